@@ -1,0 +1,1 @@
+"""The shell: everything that touches the world, none of the rules."""

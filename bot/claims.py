@@ -1,0 +1,255 @@
+"""Claiming what waits in the outbox and recording what became of it: the sender's statements, built once.
+
+1. A claim takes due messages whose line has pace left and whose contact has no earlier one unfinished, and commits
+   `sending` before anything is sent: a restart tells “never sent” from “perhaps sent”.
+2. Each result is committed on its own. Its rank only rises: what a provider confirmed is never taken back.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, func, insert, select, text, update
+
+from bot.contacts import open_address
+from bot.house import House
+from models.case import CaseKey, CaseMessage
+from models.contact import Contact
+from models.encryption import KeyRing, SealBroken, bound
+from models.outbox import LinePace, OutboxMessage
+from models.vocabulary import OUTBOX_RANK, OutboxState
+from operations.case_keys import unwrap
+from operations.outbox import open_body, show_delivery
+from operations.work import Work
+
+LEASE = 60.0
+"""Seconds a sender may take over a claimed message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message claimed and opened. `body` is None where it cannot be opened any more."""
+
+    id: str
+    contact_id: str
+    address: str
+    body: dict[str, Any] | None
+    token: str
+    segments: int
+    attempts: int
+    expires_at: float
+    message_id: str | None
+    resend: bool
+
+
+# State names stand in the statements as they are: SQLite uses a partial index only where its condition is literal.
+_waiting = OutboxMessage.__table__.alias("waiting")
+_earlier = OutboxMessage.__table__.alias("earlier")
+_unfinished_before = (
+    select(_earlier.c.id)
+    .where(
+        _earlier.c.contact_id == _waiting.c.contact_id,
+        _earlier.c.number < _waiting.c.number,
+        text("earlier.state in ('queued', 'sending', 'unknown')"),
+    )
+    .correlate(_waiting)
+    .exists()
+)
+_due = (
+    select(_waiting.c.id)
+    .where(
+        text("waiting.state = 'queued'"),
+        _waiting.c.line == bindparam("on_line"),
+        _waiting.c.not_before <= bindparam("now"),
+        _waiting.c.expires_at > bindparam("now"),
+        ~_unfinished_before,
+    )
+    .order_by(_waiting.c.priority, _waiting.c.not_before)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=_waiting)
+)
+_CLAIM = (
+    update(OutboxMessage)
+    .where(OutboxMessage.id.in_(_due.scalar_subquery()))
+    .values(
+        state=OutboxState.SENDING,
+        rank=OUTBOX_RANK[OutboxState.SENDING],
+        leased_until=bindparam("lease"),
+        attempts=OutboxMessage.attempts + 1,
+    )
+    .returning(OutboxMessage.id, OutboxMessage.segments)
+    .execution_options(synchronize_session=False)
+)
+_WAITING = (
+    select(OutboxMessage.id)
+    .where(
+        text("outbox.state = 'queued'"),
+        OutboxMessage.line == bindparam("line"),
+        OutboxMessage.not_before <= bindparam("now"),
+    )
+    .limit(1)
+)
+_OPEN = (
+    select(
+        OutboxMessage.id,
+        OutboxMessage.contact_id,
+        OutboxMessage.body_sealed,
+        OutboxMessage.message_id,
+        OutboxMessage.token,
+        OutboxMessage.segments,
+        OutboxMessage.attempts,
+        OutboxMessage.expires_at,
+        OutboxMessage.resend,
+        Contact.address_sealed,
+        Contact.language,
+        CaseMessage.case_id,
+        CaseMessage.body_sealed.label("words_sealed"),
+        CaseKey.wrapped,
+    )
+    .join(Contact, Contact.id == OutboxMessage.contact_id)
+    .outerjoin(CaseMessage, CaseMessage.id == OutboxMessage.message_id)
+    .outerjoin(CaseKey, (CaseKey.case_id == CaseMessage.case_id) & (CaseKey.recipient == "server"))
+    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
+    .order_by(OutboxMessage.priority, OutboxMessage.not_before)
+)
+
+
+def claim(house: House, line: str, most: int, pace: float, now: float) -> list[Claimed]:
+    """Claim up to `most` due messages of a line, as far as its pace allows; commits before it returns."""
+    with house.db.read() as connection:
+        if connection.execute(_WAITING, {"line": line, "now": now}).first() is None:
+            return []
+    with house.db.write() as connection:
+        allowed = min(most, _allowance(connection, line, pace, now))
+        if allowed <= 0:
+            return []
+        values = {"on_line": line, "now": now, "most": allowed, "lease": now + LEASE}
+        rows = connection.execute(_CLAIM, values).all()
+        if not rows:
+            return []
+        _spend(connection, line, sum(row.segments for row in rows))
+        opened = connection.execute(_OPEN, {"ids": [row.id for row in rows]}).all()
+    return [_opened(house.ring, row) for row in opened]
+
+
+def _opened(ring: KeyRing, row: Any) -> Claimed:
+    address = open_address(ring, row.contact_id, row.address_sealed)
+    return Claimed(
+        row.id,
+        row.contact_id,
+        address,
+        _body(ring, row),
+        row.token,
+        row.segments,
+        row.attempts,
+        row.expires_at,
+        row.message_id,
+        row.resend,
+    )
+
+
+def _body(ring: KeyRing, row: Any) -> dict[str, Any] | None:
+    """The words to send: the row's own, or the case message's under the key of its case."""
+    try:
+        if row.body_sealed is not None:
+            return open_body(ring, row.id, row.body_sealed)
+        if row.wrapped is None:
+            return None  # the case was erased: there is nothing left to send
+        words = unwrap(ring, row.case_id, row.wrapped).open_text(
+            row.words_sealed, bound("case_messages", "body", row.message_id)
+        )
+        return {"text": words, "language": row.language or "en"}
+    except SealBroken:
+        return None
+
+
+_PACE = (
+    select(LinePace.tokens, LinePace.filled_at, LinePace.paused_until)
+    .where(LinePace.line == bindparam("line"))
+    .with_for_update()
+)
+_REFILL = (
+    update(LinePace)
+    .where(LinePace.line == bindparam("name"))
+    .values(tokens=bindparam("left"), filled_at=bindparam("at"))
+)
+
+
+def _allowance(connection: Connection, line: str, pace: float, now: float) -> int:
+    """Refill the line's bucket and say how many messages it may take now; 0 while it is paused or in debt.
+
+    A message may cost more than is left: the line then waits until the debt is paid, so nothing long ever starves.
+    """
+    row = connection.execute(_PACE, {"line": line}).one_or_none()
+    if row is None:
+        connection.execute(insert(LinePace).values(line=line, tokens=max(1.0, pace), filled_at=now))
+        return max(1, int(pace))
+    if row.paused_until > now:
+        return 0
+    elapsed = max(0.0, now - row.filled_at)
+    tokens = min(max(1.0, pace), row.tokens + elapsed * pace)
+    connection.execute(_REFILL, {"name": line, "left": tokens, "at": now})
+    return int(tokens) if tokens >= 1 else 0
+
+
+def _spend(connection: Connection, line: str, segments: int) -> None:
+    connection.execute(update(LinePace).where(LinePace.line == line).values(tokens=LinePace.tokens - segments))
+
+
+def pause(house: House, line: str, until: float, reason: str) -> None:
+    """Let a line rest: the provider said so, or our credentials are refused."""
+    with house.db.write() as connection:
+        connection.execute(
+            update(LinePace).where(LinePace.line == line).values(paused_until=until, paused_reason=reason)
+        )
+
+
+_RECORD = (
+    update(OutboxMessage)
+    .where(OutboxMessage.id == bindparam("row"), OutboxMessage.rank <= bindparam("rank_now"))
+    .values(
+        state=bindparam("state_now"),
+        rank=bindparam("rank_now"),
+        provider_id=func.coalesce(bindparam("provider"), OutboxMessage.provider_id),
+        leased_until=bindparam("lease"),
+        error=bindparam("error_now"),
+        # once a provider has said “sent”, or never will, the words need not stay here
+        body_sealed=case(
+            (bindparam("rank_now") >= OUTBOX_RANK[OutboxState.SENT], None), else_=OutboxMessage.body_sealed
+        ),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+def record(
+    work: Work,
+    row_id: str,
+    message_id: str | None,
+    state: OutboxState,
+    *,
+    provider_id: str | None = None,
+    error: str | None = None,
+    lease: float | None = None,
+) -> bool:
+    """Write how far a message has come, also where advisors see it. False when it had come further already."""
+    values = {
+        "row": row_id,
+        "state_now": state.value,
+        "rank_now": OUTBOX_RANK[state],
+        "provider": provider_id,
+        "lease": lease,
+        "error_now": error,
+    }
+    raised = work.connection.execute(_RECORD, values).rowcount == 1
+    if raised and message_id is not None:
+        show_delivery(work, message_id, state, error)
+    return raised
+
+
+def requeue(work: Work, row_id: str, again: float, error: str) -> None:
+    """Put a claimed message back: it was not sent. The only step down a message may take."""
+    work.connection.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == row_id, OutboxMessage.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN)))
+        .values(state=OutboxState.QUEUED, rank=0, leased_until=None, not_before=again, error=error)
+    )

@@ -1,0 +1,104 @@
+"""The clock: ticks, nothing else. All truth is in tables; each tick asks “what is due?”.
+
+One process leads, by a lease in the database of 30 s that it renews every 10 s: two never tick, either may die.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.delivery import expire, release_leases
+from bot.house import House
+from bot.inbox import retry_waiting
+from bot.prompts import open_due, take_up_silence
+from bot.wake import Wake
+from models.lease import Lease
+from models.upsert import insert_or_ignore
+
+LEASE = 30.0
+RENEW = 10.0
+NAME = "clock"
+log = structlog.get_logger(__name__)
+_NEW_LEASE = insert_or_ignore(Lease)
+
+Tick = Callable[[House, float], int]
+TICKS: tuple[tuple[str, Tick, float], ...] = (
+    ("prompts", open_due, 1.0),
+    ("silence", take_up_silence, 2.0),
+    ("inbox", retry_waiting, 5.0),
+    ("leases", release_leases, 10.0),
+    ("expiry", expire, 30.0),
+)
+"""What is looked for, and every how many seconds."""
+
+
+class Clock:
+    """Runs the ticks while this process leads."""
+
+    def __init__(self, house: House, wake: Wake, now: Callable[[], float] = time.time) -> None:
+        self._house = house
+        self._wake = wake
+        self._now = now
+        self._holder = secrets.token_hex(8)
+        self._leads_until = 0.0
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def start(self) -> None:
+        """Begin to tick, in threads of their own."""
+        self._lead()
+        self._scheduler.add_job(self._lead, "interval", seconds=RENEW)
+        for name, tick, seconds in TICKS:
+            self._scheduler.add_job(self._tick, "interval", seconds=seconds, args=(name, tick))
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop ticking and let another lead at once."""
+        self._scheduler.shutdown(wait=True)
+        self._resign()
+
+    def tick_all(self) -> int:
+        """Every tick once, now; returns how much was due."""
+        return sum(tick(self._house, self._now()) for _name, tick, _seconds in TICKS)
+
+    def _lead(self) -> None:
+        try:
+            self._leads_until = take_lease(self._house, self._holder, self._now())
+        except SQLAlchemyError as error:
+            log.error("clock.no_lease", error=type(error).__name__)
+
+    def _tick(self, name: str, tick: Tick) -> None:
+        if self._now() >= self._leads_until:
+            return
+        try:
+            if tick(self._house, self._now()):
+                self._wake.set()
+        except Exception as error:  # one failed tick must not stop the clock: the next finds the same rows due
+            log.error("clock.tick_failed", reason=name, error=type(error).__name__)
+
+    def _resign(self) -> None:
+        with self._house.db.write() as connection:
+            connection.execute(
+                update(Lease).where(Lease.name == NAME, Lease.holder == self._holder).values(expires_at=0.0)
+            )
+
+
+def take_lease(house: House, holder: str, now: float) -> float:
+    """Take or renew the lease. Returns until when this holder leads; 0 when another does."""
+    with house.db.write() as connection:
+        fresh = {"name": NAME, "holder": holder, "expires_at": now + LEASE, "ticked_at": now}
+        if connection.execute(_NEW_LEASE[connection.dialect.name], fresh).rowcount == 1:
+            return now + LEASE
+        lease = connection.execute(
+            select(Lease.holder, Lease.expires_at).where(Lease.name == NAME).with_for_update()
+        ).one()
+        if lease.holder != holder and lease.expires_at > now:
+            return 0.0
+        connection.execute(update(Lease).where(Lease.name == NAME).values(**fresh))
+        return now + LEASE

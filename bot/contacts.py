@@ -1,0 +1,185 @@
+"""Finding who writes, and putting the conversation back: the statements of the hot path, built once."""
+
+import json
+from typing import Any
+
+from locales.words import script_hint
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.inbound import Inbound
+from bot.scripts import SCRIPTS, perform
+from bot.talk import Talk, Workplace
+from conversations.dialogue import State
+from models.base import new_id
+from models.contact import Contact, Conversation, Prompt
+from models.encryption import Purpose, bound
+from models.factory import Factory
+from models.upsert import insert_or_ignore
+from models.vocabulary import PromptState
+from operations.outbox import INSERT, row_of
+from operations.work import Work
+
+NO_DATABASE = (OperationalError, InterfaceError)
+"""The database is away or full: the caller must not acknowledge."""
+
+_columns = (
+    Contact.id,
+    Contact.line,
+    Contact.language,
+    Contact.introduced,
+    Contact.sendable,
+    Contact.unsendable_reason,
+    Contact.user_id,
+    Conversation.state_sealed,
+    Conversation.outbox_number,
+    Conversation.thread_case_id,
+    Factory.id.label("factory_id"),
+    Factory.timezone,
+    Factory.languages,
+    Factory.rest_days,
+)
+_joined = (
+    select(*_columns)
+    .join(Conversation, Conversation.contact_id == Contact.id)
+    .outerjoin(Factory, Factory.id == Contact.factory_id)
+    .with_for_update(of=Conversation)
+)
+_BY_TAG = _joined.where(Contact.line == bindparam("line"), Contact.index_tag == bindparam("tag"))
+_BY_ID = _joined.where(Contact.id == bindparam("contact"))
+_NEW_CONTACT = insert_or_ignore(Contact)
+_NEW_CONVERSATION = insert_or_ignore(Conversation)
+_UPDATE_CONVERSATION = (
+    update(Conversation.__table__)
+    .where(Conversation.contact_id == bindparam("contact"))
+    .values(
+        state_sealed=bindparam("state"),
+        version=Conversation.version + 1,
+        outbox_number=bindparam("number"),
+        active_at=bindparam("active"),
+        rest_at=bindparam("rest"),
+        thread_case_id=bindparam("thread"),
+    )
+)
+
+
+def open_talk(work: Work, inbound: Inbound) -> Talk:
+    """The conversation with whoever wrote, locked; begun when it is their first message."""
+    row = _find(work, inbound.line, inbound.address)
+    if row is None:
+        _make(work, inbound.line, inbound.address)
+        row = _find(work, inbound.line, inbound.address)
+        assert row is not None
+    return _talk(work, row, inbound.text)
+
+
+def open_talk_with(work: Work, contact_id: str) -> Talk:
+    """The conversation with a contact, locked: for when the line speaks first."""
+    return _talk(work, work.connection.execute(_BY_ID, {"contact": contact_id}).one(), "")
+
+
+def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
+    """Write what the turn came to: the contact's changes, the replies, the conversation."""
+    connection, row = talk.work.connection, talk.contact
+    if talk.changes:
+        connection.execute(update(Contact).where(Contact.id == row.id).values(**talk.changes))
+    number = _queue(talk, tap)
+    if row.state_sealed is not None and not talk.stack:
+        _release_prompts(connection, row.id, talk.work.now)
+    connection.execute(
+        _UPDATE_CONVERSATION,
+        {
+            "contact": row.id,
+            "state": _seal(talk),
+            "number": number,
+            "active": talk.work.now if talk.stack and heard else 0.0,
+            "rest": talk.work.now + talk.wait if talk.stack and talk.wait is not None else None,
+            "thread": talk.thread_case_id,
+        },
+    )
+
+
+def _queue(talk: Talk, tap: Any) -> int:
+    """Queue the replies, numbered on; a tap is acknowledged with the first of them. Returns the last number."""
+    messages, number = talk.messages(), int(talk.contact.outbox_number)
+    if tap and messages and messages[0].body is not None:
+        messages[0].body["tap"] = dict(tap)
+    rows = [
+        row_of(talk.work, talk.contact.id, talk.contact.line, place, outgoing)
+        for place, outgoing in enumerate(messages, number + 1)
+    ]
+    if rows:
+        talk.work.connection.execute(INSERT, rows)
+    return number + len(rows)
+
+
+def _release_prompts(connection: Connection, contact_id: str, now: float) -> None:
+    """The person is free: what waited to be asked may be asked."""
+    connection.execute(
+        update(Prompt)
+        .where(Prompt.contact_id == contact_id, Prompt.state == PromptState.WAITING)
+        .values(not_before=now)
+    )
+
+
+def _seal(talk: Talk) -> bytes | None:
+    state = talk.state_json()
+    if state is None:
+        return None
+    return talk.work.ring.seal(Purpose.STATE, state, bound("conversations", "state", talk.contact.id))
+
+
+def _find(work: Work, line: str, address: str) -> Any:
+    """By blind index, under every version of the key that is still in the ring."""
+    for _version, tag in work.ring.tags(f"{line}|{address}"):
+        row = work.connection.execute(_BY_TAG, {"line": line, "tag": tag}).one_or_none()
+        if row is not None:
+            return row
+    return None
+
+
+def _make(work: Work, line: str, address: str, **values: Any) -> None:
+    contact_id, dialect = new_id(), work.connection.dialect.name
+    version, tag = work.ring.tag(f"{line}|{address}")
+    contact = {
+        "id": contact_id,
+        "line": line,
+        "index_tag": tag,
+        "index_version": version,
+        "address_sealed": work.ring.seal(Purpose.ADDRESS, address.encode(), bound("contacts", "address", contact_id)),
+        "introduced": False,
+        "sendable": True,
+        "first_on": work.day(),
+        **values,
+    }
+    if work.connection.execute(_NEW_CONTACT[dialect], contact).rowcount:
+        conversation = {"contact_id": contact_id, "version": 0, "outbox_number": 0, "active_at": 0.0}
+        work.connection.execute(_NEW_CONVERSATION[dialect], conversation)
+
+
+def make_contact(work: Work, line: str, address: str, **values: Any) -> str:
+    """The id of the contact at an address, made when there is none; `values` are columns of a new one."""
+    row = _find(work, line, address)
+    if row is None:
+        _make(work, line, address, **values)
+        row = _find(work, line, address)
+    return str(row.id)
+
+
+def open_address(ring: Any, contact_id: str, sealed: bytes) -> str:
+    """The address of a contact; only a process that sends holds the key."""
+    opened: bytes = ring.open(Purpose.ADDRESS, sealed, bound("contacts", "address", contact_id))
+    return opened.decode()
+
+
+def _talk(work: Work, row: Any, text: str) -> Talk:
+    factory = Workplace(row.factory_id, row.timezone, row.languages, row.rest_days) if row.factory_id else None
+    language = row.language or next(iter([*(factory.languages if factory else ()), *script_hint(text), "en"]))
+    return Talk(work, row, factory, _stack(work, row), row.thread_case_id, SCRIPTS, perform, language)
+
+
+def _stack(work: Work, row: Any) -> list[State]:
+    if row.state_sealed is None:
+        return []
+    plain = work.ring.open(Purpose.STATE, row.state_sealed, bound("conversations", "state", row.id))
+    return [State.from_json(saved) for saved in json.loads(plain)]

@@ -1,0 +1,70 @@
+"""What becomes of messages that were claimed: reports of providers, leases that ran out, messages too old to send."""
+
+from typing import Any
+
+from sqlalchemy import select, text
+
+from bot.claims import record, requeue
+from bot.house import House
+from models.outbox import OutboxMessage
+from models.vocabulary import OutboxState
+from operations.work import Work
+
+PATIENCE = 120.0
+"""Seconds to wait for a report of a message that perhaps was sent, before the class of the message decides."""
+
+_columns = (OutboxMessage.id, OutboxMessage.message_id, OutboxMessage.state, OutboxMessage.resend)
+_by_token = select(*_columns)
+
+
+def report(work: Work, token: str, state: OutboxState | None, provider_id: str | None, error: str | None) -> bool:
+    """Apply a provider's delivery report. False when no message has this token.
+
+    It may come late, twice, out of order, or before the call that sent the message has returned: the rank only rises.
+    """
+    row = work.connection.execute(_by_token.where(OutboxMessage.token == token).with_for_update()).one_or_none()
+    if row is None:
+        return False
+    if state is not None:
+        record(work, row.id, row.message_id, state, provider_id=provider_id, error=error)
+    return True
+
+
+def release_leases(house: House, now: float, limit: int = 200) -> int:
+    """Take up what a sender left behind. Returns how many messages were looked at."""
+    with house.db.write() as connection:
+        work = Work(connection, house.ring, now)
+        rows = connection.execute(
+            select(*_columns)
+            .where(text("outbox.state in ('sending', 'unknown')"), OutboxMessage.leased_until <= now)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            _take_up(work, row)
+    return len(rows)
+
+
+def _take_up(work: Work, row: Any) -> None:
+    """A sender that died leaves “sending”: perhaps it was sent. After patience without a report the class decides."""
+    if row.state == OutboxState.SENDING:
+        record(work, row.id, row.message_id, OutboxState.UNKNOWN, error="sender_gone", lease=work.now + PATIENCE)
+    elif row.resend:
+        requeue(work, row.id, work.now, "resent")
+    else:
+        record(work, row.id, row.message_id, OutboxState.FAILED, error="unknown")
+
+
+def expire(house: House, now: float, limit: int = 500) -> int:
+    """Give up what is too old to be sent: a late reminder is worse than none."""
+    with house.db.write() as connection:
+        work = Work(connection, house.ring, now)
+        rows = connection.execute(
+            select(*_columns)
+            .where(text("outbox.state = 'queued'"), OutboxMessage.expires_at <= now)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            record(work, row.id, row.message_id, OutboxState.EXPIRED, error="expired")
+    return len(rows)

@@ -1,0 +1,119 @@
+"""Deciding what an incoming message is: an opt-out, a word that works anywhere, an answer, a story."""
+
+from conversations.replies import FEW, keyword, word_count
+from locales.words import script_hint
+
+from bot.inbound import Event, Inbound
+from bot.keywords import obey
+from bot.scripts import add, find_factory
+from bot.talk import Talk
+from conversations.dialogue import KEPT
+from conversations.questions import Reply, part
+from models.codes import read_code
+from operations import cases
+from operations.outbox import make_sendable, make_unsendable
+
+JOIN = "f_"
+"""How the payload of a deep link names a factory: `t.me/<bot>?start=f_7Q2K`."""
+
+
+def hear(talk: Talk, inbound: Inbound) -> None:
+    """Take one incoming message into the conversation."""
+    if inbound.event is not Event.MESSAGE:
+        _obey_provider(talk, inbound.event)
+    elif not _joined(talk, inbound) and not _commanded(talk, inbound):
+        _take(talk, inbound)
+
+
+def _obey_provider(talk: Talk, event: Event) -> None:
+    """The provider has already told the person; we only remember it, and say nothing."""
+    if event in (Event.OPTED_OUT, Event.BLOCKED):
+        make_unsendable(talk.work, talk.contact.id, "stopped" if event is Event.OPTED_OUT else "blocked")
+    elif event in (Event.OPTED_IN, Event.UNBLOCKED):
+        make_sendable(talk.work, talk.contact.id)
+
+
+def _joined(talk: Talk, inbound: Inbound) -> bool:
+    """A deep link or a join code; True when that was all."""
+    typed = (inbound.start or "").removeprefix(JOIN) or inbound.text
+    if inbound.files or (inbound.start is None and not _may_be_a_code(talk)):
+        return False
+    factory = find_factory(talk, typed)
+    if factory is None:
+        return False
+    talk.join(factory)
+    if not talk.contact.introduced:
+        _first(talk, inbound, told=False)
+    elif talk.stack:
+        talk.show_again()
+    else:
+        talk.go("menu")
+    return True
+
+
+def _may_be_a_code(talk: Talk) -> bool:
+    """A bare code is one where nothing else was asked for; in the middle of a story it may be a word of it."""
+    return not talk.stack or talk.stack[-1].script in ("welcome", "menu")
+
+
+def _commanded(talk: Talk, inbound: Inbound) -> bool:
+    if inbound.files or inbound.choice is not None:
+        return False
+    word = keyword(inbound.text)
+    return word is not None and obey(talk, word)
+
+
+def _take(talk: Talk, inbound: Inbound) -> None:
+    if not talk.contact.sendable:
+        _keep_unanswered(talk, inbound)
+    elif inbound.choice is not None:
+        talk.tapped(inbound)
+    elif talk.stack:
+        talk.answer(_reply(talk, inbound))
+    elif not talk.contact.introduced:
+        _first(talk, inbound, told=_tells(inbound))
+    else:
+        _unasked(talk, inbound)
+
+
+def _first(talk: Talk, inbound: Inbound, told: bool) -> None:
+    """First contact: the language first; a story that came with it is kept."""
+    if talk.stack:
+        talk.show_again()
+        return
+    facts = {"hint": list(script_hint(inbound.text))}
+    talk.go("welcome", [part(_reply(talk, inbound))] if told else (), facts)
+
+
+def _unasked(talk: Talk, inbound: Inbound) -> None:
+    """Words that no question asked for: to the case talked about last, else a new story, else the menu."""
+    told = part(_reply(talk, inbound))
+    own_case = read_code(inbound.text)
+    if own_case is not None:
+        talk.go("status", facts={"code": own_case})
+    elif not _tells(inbound):
+        talk.go("menu")
+    elif talk.thread_case_id is not None:
+        add(talk, talk.thread_case_id, (told,))
+    else:
+        talk.say(KEPT)
+        talk.go("grievance", [told])
+
+
+def _keep_unanswered(talk: Talk, inbound: Inbound) -> None:
+    """She has stopped our messages but goes on telling: it is kept for an advisor, and nothing is sent."""
+    if not _tells(inbound):
+        return
+    told = (part(_reply(talk, inbound)),)
+    if talk.thread_case_id is not None:
+        cases.add_to_case(talk.work, talk.origin, talk.thread_case_id, told)
+    else:
+        talk.thread_case_id = cases.open_case(talk.work, talk.origin, cases.unread_story(told)).case_id
+
+
+def _tells(inbound: Inbound) -> bool:
+    return bool(inbound.files) or word_count(inbound.text) > FEW
+
+
+def _reply(talk: Talk, inbound: Inbound) -> Reply:
+    return Reply(inbound.text, None, inbound.files, talk.language)

@@ -1,0 +1,169 @@
+"""The one transaction of an incoming message.
+
+1. Insert into the inbox; a provider id that is there already ends here.
+2. Find the contact by blind index and lock the conversation; make both at first contact.
+3. Hear the message: keyword or script turn, its outcome performed.
+4. Write the conversation, queue the replies, commit. Only then may the caller acknowledge.
+
+A message that cannot be processed is kept sealed, tried again, and after five failures left as a dead letter;
+the others go on.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, select, update
+
+from bot import contacts
+from bot.hearing import hear
+from bot.house import House
+from bot.inbound import Inbound
+from models.base import new_id
+from models.encryption import Purpose, bound
+from models.inbox import InboxMessage
+from models.upsert import insert_or_ignore
+from models.vocabulary import InboxState
+from operations.work import Work
+
+ATTEMPTS = 5
+RETRY_AFTER = 30.0
+log = structlog.get_logger(__name__)
+
+
+class Received(StrEnum):
+    """What became of a message; all of them are acknowledged."""
+
+    DONE = "done"
+    REPEATED = "repeated"
+    KEPT = "kept"
+
+
+_INSERT = insert_or_ignore(InboxMessage)
+
+
+def receive(house: House, inbound: Inbound, now: float) -> Received:
+    """Take one message in. Returns after the commit; raises only when the database itself fails."""
+    try:
+        with house.db.write() as connection:
+            if not _first_time(connection, inbound, now):
+                return Received.REPEATED
+            process(Work(connection, house.ring, now), inbound)
+        return Received.DONE
+    except contacts.NO_DATABASE:
+        raise
+    except Exception as error:  # a message is never lost to a mistake of ours: it is kept, whatever the mistake
+        return _keep(house, inbound, now, error)
+
+
+def process(work: Work, inbound: Inbound) -> None:
+    """Hear a message and write what follows from it."""
+    talk = contacts.open_talk(work, inbound)
+    hear(talk, inbound)
+    contacts.close_talk(talk, inbound.tap)
+
+
+def retry_waiting(house: House, now: float, limit: int = 20) -> int:
+    """Try again what could not be processed. Returns how many were tried."""
+    with house.db.read() as connection:
+        due = connection.execute(
+            select(InboxMessage.id)
+            .where(InboxMessage.state == InboxState.NEW, InboxMessage.retry_at <= now)
+            .limit(limit)
+        ).scalars()
+        ids = list(due)
+    for row_id in ids:
+        _retry(house, row_id, now)
+    return len(ids)
+
+
+def _first_time(connection: Connection, inbound: Inbound, now: float) -> bool:
+    row = _row(new_id(), inbound.line, inbound.external_id, now)
+    return connection.execute(_INSERT[connection.dialect.name], row).rowcount == 1
+
+
+def keep_unreadable(house: House, line: str, external_id: str, raw: bytes, now: float) -> Received:
+    """Keep what was verified but is no message we know: a dead letter, sealed, for people to look at."""
+    return _keep_sealed(house, line, external_id, raw, now, state=InboxState.DEAD, error="unreadable")
+
+
+def _keep(house: House, inbound: Inbound, now: float, error: Exception) -> Received:
+    """Keep what failed, to be tried again."""
+    log.error("inbox.failed", line=inbound.line, error=type(error).__name__)
+    payload = json.dumps(inbound.to_json()).encode()
+    failed = {"state": InboxState.NEW, "attempts": 1, "retry_at": now + RETRY_AFTER, "error": type(error).__name__}
+    return _keep_sealed(house, inbound.line, inbound.external_id, payload, now, **failed)
+
+
+def _keep_sealed(house: House, line: str, external_id: str, payload: bytes, now: float, **values: Any) -> Received:
+    row_id = new_id()
+    sealed = house.ring.seal(Purpose.STATE, payload, bound("inbox", "payload", row_id))
+    row = _row(row_id, line, external_id, now) | {"payload_sealed": sealed, **values}
+    with house.db.write() as connection:
+        kept = connection.execute(_INSERT[connection.dialect.name], row).rowcount == 1
+    return Received.KEPT if kept else Received.REPEATED
+
+
+def _row(row_id: str, line: str, external_id: str, now: float) -> dict[str, Any]:
+    return {
+        "id": row_id,
+        "line": line,
+        "external_id": external_id,
+        "state": InboxState.PROCESSED.value,
+        "payload_sealed": None,
+        "attempts": 0,
+        "retry_at": None,
+        "received_at": now,
+        "error": None,
+    }
+
+
+@dataclass(frozen=True)
+class _Failure:
+    attempts: int
+    error: str
+
+
+def _retry(house: House, row_id: str, now: float) -> None:
+    attempts = 0
+    try:
+        with house.db.write() as connection:
+            row = _waiting(connection, row_id)
+            if row is None:
+                return
+            attempts = row.attempts
+            payload = house.ring.open(Purpose.STATE, row.payload_sealed, bound("inbox", "payload", row_id))
+            process(Work(connection, house.ring, now), Inbound.from_json(json.loads(payload)))
+            _mark(connection, row_id, state=InboxState.PROCESSED, payload_sealed=None, retry_at=None, error=None)
+    except contacts.NO_DATABASE:
+        raise
+    except Exception as error:  # as above: the next message must not wait for this one
+        _failed_again(house, row_id, _Failure(attempts + 1, type(error).__name__), now)
+
+
+def _failed_again(house: House, row_id: str, failure: _Failure, now: float) -> None:
+    dead = failure.attempts >= ATTEMPTS
+    log.error("inbox.dead" if dead else "inbox.failed", inbox=row_id, error=failure.error)
+    with house.db.write() as connection:
+        _mark(
+            connection,
+            row_id,
+            state=InboxState.DEAD if dead else InboxState.NEW,
+            attempts=failure.attempts,
+            retry_at=None if dead else now + RETRY_AFTER * 2**failure.attempts,
+            error=failure.error,
+        )
+
+
+def _waiting(connection: Connection, row_id: str) -> Any:
+    return connection.execute(
+        select(InboxMessage.attempts, InboxMessage.payload_sealed)
+        .where(InboxMessage.id == row_id, InboxMessage.state == InboxState.NEW)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def _mark(connection: Connection, row_id: str, **values: Any) -> None:
+    connection.execute(update(InboxMessage).where(InboxMessage.id == row_id).values(**values))

@@ -1,0 +1,116 @@
+"""The line speaks first: what waits is opened when the person is free, and silence is taken up."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.contacts import close_talk, open_talk_with
+from bot.house import House
+from bot.talk import Talk
+from models.case import Case
+from models.codes import spoken
+from models.contact import Conversation, Prompt
+from models.vocabulary import OutboxState, PromptState
+from operations.outbox import show_delivery
+from operations.work import Work
+
+IN_THE_MIDDLE = 15 * 60.0
+"""Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
+
+
+def open_due(house: House, now: float, limit: int = 50) -> int:
+    """Open what waits for people who are free. Returns how many were looked at."""
+    with house.db.read() as connection:
+        due = connection.execute(
+            select(Prompt.id)
+            .where(Prompt.state == PromptState.WAITING, Prompt.not_before <= now)
+            .order_by(Prompt.not_before)
+            .limit(limit)
+        ).scalars()
+        ids = list(due)
+    for prompt_id in ids:
+        with house.db.write() as connection:
+            _open(Work(connection, house.ring, now), prompt_id)
+    return len(ids)
+
+
+def take_up_silence(house: House, now: float, limit: int = 50) -> int:
+    """Tell open conversations that their person rests. Returns how many."""
+    resting = (Conversation.rest_at <= now, Conversation.state_sealed.is_not(None))
+    with house.db.read() as connection:
+        ids = list(connection.execute(select(Conversation.contact_id).where(*resting).limit(limit)).scalars())
+    for contact_id in ids:
+        with house.db.write() as connection:
+            work = Work(connection, house.ring, now)
+            if connection.execute(_resting(contact_id, now)).first():
+                talk = open_talk_with(work, contact_id)
+                talk.silence()
+                close_talk(talk, heard=False)
+    return len(ids)
+
+
+def _resting(contact_id: str, now: float) -> Any:
+    return (
+        select(Conversation.contact_id)
+        .where(Conversation.contact_id == contact_id, Conversation.rest_at <= now)
+        .with_for_update()
+    )
+
+
+def _open(work: Work, prompt_id: str) -> None:
+    prompt = work.connection.execute(
+        select(Prompt.__table__)
+        .where(Prompt.id == prompt_id, Prompt.state == PromptState.WAITING)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if prompt is None:
+        return
+    talk = open_talk_with(work, prompt.contact_id)
+    if prompt.expires_at <= work.now or not talk.contact.sendable:
+        _give_up(work, talk, prompt)
+    elif _busy_until(work, prompt.contact_id) > work.now:
+        _set(work, prompt_id, not_before=_busy_until(work, prompt.contact_id))
+    else:
+        _speak(work, talk, prompt)
+
+
+def _speak(work: Work, talk: Talk, prompt: Any) -> None:
+    """Open the script on top of what rests below."""
+    if prompt.message_id:
+        talk.deliver(prompt.message_id)
+    talk.thread_case_id = prompt.case_id or talk.thread_case_id
+    facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id)}
+    if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
+        talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
+    talk.go(prompt.script, facts=facts)
+    close_talk(talk, heard=False)
+    _set(work, prompt.id, state=PromptState.OPENED)
+
+
+def _give_up(work: Work, talk: Talk, prompt: Any) -> None:
+    """Too late, or the person wants no messages: the advisor sees that it did not arrive."""
+    _set(work, prompt.id, state=PromptState.EXPIRED)
+    if prompt.message_id:
+        state, why = (OutboxState.EXPIRED, "expired")
+        if not talk.contact.sendable:
+            state, why = OutboxState.BLOCKED, talk.contact.unsendable_reason or "unsendable"
+        show_delivery(work, prompt.message_id, state, why)
+
+
+def _busy_until(work: Work, contact_id: str) -> float:
+    active = work.connection.execute(
+        select(Conversation.active_at).where(
+            Conversation.contact_id == contact_id, Conversation.state_sealed.is_not(None)
+        )
+    ).scalar_one_or_none()
+    return (active or 0.0) + IN_THE_MIDDLE
+
+
+def _code(work: Work, case_id: str | None) -> str | None:
+    if case_id is None:
+        return None
+    return spoken(work.connection.execute(select(Case.code).where(Case.id == case_id)).scalar_one())
+
+
+def _set(work: Work, prompt_id: str, **values: Any) -> None:
+    work.connection.execute(update(Prompt).where(Prompt.id == prompt_id).values(**values))

@@ -1,0 +1,164 @@
+"""The sender: claims what waits in the outbox, sends it, retries, gives up.
+
+Claim and commit · call the provider with no transaction open · commit the result. One task a line keeps up to
+`in_flight` calls going; the pace of the line is kept in front of the claim, never by sleeping on claimed messages.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from bot.attachments import fetch_due
+from bot.channels.channel import Channel, Parcel, SendError, Sent, Trouble
+from bot.claims import Claimed, claim, pause, record, requeue
+from bot.delivery import PATIENCE
+from bot.house import House
+from bot.wake import Wake
+from models.vocabulary import OutboxState
+from operations.outbox import make_unsendable
+from operations.work import Work
+
+IN_FLIGHT = 16
+POLL = 1.0
+FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
+LINE_DOWN_REST = 60.0
+MISTAKES = 5
+"""After so many tries that failed by a mistake of ours, a message is given up."""
+log = structlog.get_logger(__name__)
+
+
+class Sender:
+    """Sends on every line that has a channel, until it is stopped."""
+
+    def __init__(
+        self,
+        house: House,
+        channels: Mapping[str, Channel],
+        wake: Wake,
+        paces: Mapping[str, float],
+        in_flight: int = IN_FLIGHT,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._house = house
+        self._channels = channels
+        self._wake = wake
+        self._paces = paces
+        self._in_flight = in_flight
+        self._now = now
+        self._quick = True
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve every line until `stop` is set; what is in flight is finished first."""
+        self._wake.attach(asyncio.get_running_loop())
+        for channel in self._channels.values():
+            await channel.open()
+        try:
+            serving = [self._serve(channel, stop) for channel in self._channels.values()]
+            await asyncio.gather(self._fetch_files(stop), *serving)
+        finally:
+            for channel in self._channels.values():
+                await channel.close()
+
+    async def drain(self) -> int:
+        """Send what is due now and stop; returns how many messages were taken on."""
+        taken = 0
+        for channel in self._channels.values():
+            while batch := self._claim(channel, self._in_flight):
+                taken += len(batch)
+                await asyncio.gather(*(self._send(channel, message) for message in batch))
+        return taken
+
+    async def _serve(self, channel: Channel, stop: asyncio.Event) -> None:
+        """Keep one line busy. Claims again when enough calls have come back to make a claim worth its commit."""
+        going: set[asyncio.Task[None]] = set()
+        while not stop.is_set():
+            free = self._in_flight - len(going)
+            claimed = self._claim(channel, free) if free >= self._worthwhile() or not going else []
+            going |= {asyncio.create_task(self._send(channel, message)) for message in claimed}
+            if going:
+                _done, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await self._wake.wait(POLL)
+        if going:
+            await asyncio.wait(going)
+
+    def _worthwhile(self) -> int:
+        """With a quick provider claim by halves; with a slow one sooner, to keep the line full."""
+        return max(1, self._in_flight // (2 if self._quick else 8))
+
+    def _claim(self, channel: Channel, most: int) -> list[Claimed]:
+        return claim(self._house, channel.line, most, self._paces.get(channel.line, 1e9), self._now())
+
+    async def _send(self, channel: Channel, message: Claimed) -> None:
+        if message.body is None:
+            self._record(message, OutboxState.FAILED, error="erased")
+            return
+        began = time.monotonic()
+        try:
+            sent = await channel.send(Parcel(message.address, message.body, message.token))
+        except SendError as error:
+            self._failed(channel, message, error)
+        except Exception as error:  # a mistake of ours with one message must not stop the line for all
+            log.error("sender.mistake", outbox=message.id, error=type(error).__name__)
+            trouble = Trouble.RETRY if message.attempts < MISTAKES else Trouble.PERMANENT
+            self._failed(channel, message, SendError(trouble, type(error).__name__))
+        else:
+            self._sent(message, sent)
+        self._quick = time.monotonic() - began < 0.02
+
+    def _sent(self, message: Claimed, sent: Sent) -> None:
+        self._record(message, sent.state, provider_id=sent.provider_id)
+
+    def _failed(self, channel: Channel, message: Claimed, error: SendError) -> None:
+        now = self._now()
+        log.warning("sender.failed", outbox=message.id, line=channel.line, code=error.code, trouble=error.trouble)
+        if error.trouble is Trouble.UNKNOWN:
+            self._record(message, OutboxState.UNKNOWN, error=error.code, lease=now + PATIENCE)
+        elif error.trouble is Trouble.PERMANENT:
+            self._record(message, OutboxState.FAILED, error=error.code)
+        elif error.trouble is Trouble.UNSENDABLE:
+            with self._house.db.write() as connection:
+                make_unsendable(Work(connection, self._house.ring, now), message.contact_id, error.code)
+        else:
+            self._again(channel, message, error, now)
+
+    def _again(self, channel: Channel, message: Claimed, error: SendError, now: float) -> None:
+        """Not sent: wait as long as the provider says, else longer each time; never beyond the message's own life."""
+        wait = error.retry_after if error.retry_after is not None else backoff(message.attempts)
+        if error.trouble is Trouble.LINE_DOWN:
+            wait = LINE_DOWN_REST
+            log.error("sender.line_down", line=channel.line, code=error.code)
+        if error.trouble is Trouble.LINE_DOWN or error.retry_after is not None:
+            pause(self._house, channel.line, now + wait, error.code)
+        if now + wait >= message.expires_at:
+            self._record(message, OutboxState.EXPIRED, error=error.code)
+            return
+        with self._house.db.write() as connection:
+            requeue(Work(connection, self._house.ring, now), message.id, now + wait, error.code)
+
+    def _record(
+        self,
+        message: Claimed,
+        state: OutboxState,
+        provider_id: str | None = None,
+        error: str | None = None,
+        lease: float | None = None,
+    ) -> None:
+        with self._house.db.write() as connection:
+            work = Work(connection, self._house.ring, self._now())
+            record(work, message.id, message.message_id, state, provider_id=provider_id, error=error, lease=lease)
+
+    async def _fetch_files(self, stop: asyncio.Event) -> None:
+        """Fetch what people sent beside words."""
+        while not stop.is_set():
+            if not await fetch_due(self._house, self._channels, self._now()):
+                await self._wake.wait(POLL)
+
+
+def backoff(attempts: int) -> float:
+    """5 s, 10 s, 20 s … at most 5 minutes, a little apart so that all do not come back at once."""
+    longest = min(FIRST_RETRY * 2.0 ** (attempts - 1), LONGEST_RETRY)
+    return longest * random.uniform(0.8, 1.0)  # noqa: S311  spread, not a secret

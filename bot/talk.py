@@ -1,0 +1,241 @@
+"""One turn of a conversation: what was heard becomes rows to write. No commit and no network in here.
+
+The stack holds what is being talked about; the top is open, what is below resumes when it ends.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.inbound import Inbound
+from bot.lines import SMS_LINES
+from conversations.dialogue import (
+    EARLIER,
+    Ended,
+    Facts,
+    Message,
+    Open,
+    Script,
+    State,
+    Stuck,
+    Turn,
+    again,
+    back,
+    refuse,
+    reply,
+    rest,
+    start,
+)
+from conversations.questions import Reply
+from conversations.rendering import as_sms, body_of
+from conversations.segments import segments
+from conversations.texts import Text
+from locales.catalogue import catalogue
+from operations.cases import Origin
+from operations.outbox import Outgoing
+from operations.work import Work
+
+LONGEST = 2
+"""No automatic message is longer than this many SMS segments."""
+
+
+class RefusedAnswer(Exception):
+    """An outcome that cannot be performed because of one answer: it is asked again, with the reason."""
+
+    def __init__(self, key: str, why: Text) -> None:
+        super().__init__(key)
+        self.key = key
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A script as the shell knows it: how it runs and how its facts are gathered when it starts."""
+
+    script: Script
+    gather: Callable[["Talk", Facts], Facts]
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a conversation needs to know of the factory."""
+
+    id: str
+    timezone: str
+    languages: Sequence[str]
+    rest_days: Sequence[str]
+
+
+@dataclass
+class Talk:
+    """A conversation with one contact during one transaction."""
+
+    work: Work
+    contact: Row[Any]
+    factory: Workplace | None
+    stack: list[State]
+    thread_case_id: str | None
+    scripts: Mapping[str, Entry]
+    perform: Callable[["Talk", Any], None]
+    language: str = "en"
+    queued: list[Outgoing] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+    """Columns of the contact to write."""
+    wait: float | None = None
+    _said: list[Message] = field(default_factory=list)
+
+    @property
+    def is_sms(self) -> bool:
+        return self.contact.line in SMS_LINES
+
+    @property
+    def origin(self) -> Origin:
+        """Where a case of this contact comes from."""
+        row, factory = self.contact, self.factory
+        if factory is None:
+            return Origin(row.id, row.line, self.language, None, None)
+        return Origin(row.id, row.line, self.language, factory.id, factory.timezone, factory.rest_days)
+
+    def join(self, factory: Workplace) -> None:
+        """From here on somebody of this factory."""
+        self.factory = factory
+        self.changes["factory_id"] = factory.id
+
+    def say(self, *texts: Text) -> None:
+        self._said.append(Message(texts))
+
+    def deliver(self, message_id: str) -> None:
+        """Say the words of a case message, as they are."""
+        self._flush()
+        self.queued.append(Outgoing(message_id=message_id))
+
+    def go(self, name: str, told: Sequence[Mapping[str, Any]] = (), facts: Facts | None = None) -> None:
+        """Open a script on top; one that is open below comes up again instead, with what was told since."""
+        below = next((place for place, state in enumerate(self.stack) if state.script == name), None)
+        if below is not None and facts is None:
+            del self.stack[below + 1 :]
+            self.stack[below] = _with_told(self.stack[below], told)
+            self.show_again()
+            return
+        entry = self.scripts[name]
+        state = State(secrets.token_hex(4), name, entry.gather(self, facts or {}))
+        self.stack.append(_with_told(state, told))
+        self._follow(start(entry.script, self.stack[-1], self._label))
+
+    def answer(self, said: Reply) -> None:
+        """A reply to the open question."""
+        state = self.stack[-1]
+        self._follow(reply(self._script(state), state, said, self._label))
+
+    def go_back(self) -> None:
+        state = self.stack[-1]
+        self._follow(back(self._script(state), state, self._label))
+
+    def show_again(self, *lead: Text) -> None:
+        """The open question once more; only the lead when nothing is open."""
+        if self.stack:
+            state = self.stack[-1]
+            self._follow(again(self._script(state), state, self._label, *lead))
+        elif lead:
+            self.say(*lead)
+
+    def tapped(self, inbound: Inbound) -> None:
+        """A button: it answers its own question or none."""
+        conversation, _, pressed = (inbound.choice or "").partition(":")
+        key, _, value = pressed.partition(":")
+        top = self.stack[-1] if self.stack else None
+        if top is not None and (top.id, top.asked) == (conversation, key):
+            self.answer(Reply(value=value, language=self.language))
+        else:
+            self.show_again(EARLIER)
+
+    def silence(self) -> None:
+        """The person rests: an answer where the question has one for it, else the conversation is forgotten."""
+        state = self.stack[-1]
+        turn = rest(self._script(state), state, self._label)
+        if turn is None:
+            self.stack.pop()
+            self.wait = None
+            self._resume()
+        else:
+            self._follow(turn)
+
+    def messages(self) -> list[Outgoing]:
+        """All that is to be sent, in order."""
+        self._flush()
+        return self.queued
+
+    def state_json(self) -> bytes | None:
+        """The stack as it is kept; None when nothing is open."""
+        if not self.stack:
+            return None
+        saved = [state.to_json() for state in self.stack]
+        return json.dumps(saved, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+    def speak(self, language: str) -> None:
+        """From here on in another language; what was said before stays as it was."""
+        self._flush()
+        self.language = language
+        self.changes["language"] = language
+
+    def _script(self, state: State) -> Script:
+        return self.scripts[state.script].script
+
+    def _label(self, text: Text) -> str:
+        return text.render(catalogue(self.language))
+
+    def _follow(self, turn: Turn) -> None:
+        if isinstance(turn, Open):
+            self.stack[-1] = turn.state
+            self.wait = turn.wait
+            if turn.message is not None:
+                self._said.append(turn.message)
+            return
+        state = self.stack.pop()
+        self.wait = None
+        self._end(turn, state)
+        self._resume()
+
+    def _end(self, turn: Ended | Stuck, state: State) -> None:
+        try:
+            self.perform(self, turn if isinstance(turn, Stuck) else turn.outcome)
+        except RefusedAnswer as refused:
+            self.stack.append(state)
+            self._follow(refuse(self._script(state), state, refused.key, refused.why, self._label))
+
+    def _resume(self) -> None:
+        """What was below comes up again, its question shown; only when nothing has been opened since."""
+        if self.stack and self.wait is None:
+            self.show_again()
+
+    def _flush(self) -> None:
+        bodies = [body_of(message, catalogue(self.language), self.language) for message in self._said]
+        self._said.clear()
+        for body in self._merged(bodies):
+            self.queued.append(Outgoing(body=body, segments=self._segments(body)))
+
+    def _segments(self, body: Mapping[str, Any]) -> int:
+        return segments(as_sms(body)).count if self.is_sms else 1
+
+    def _merged(self, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """On SMS, words and the question after them go together when that costs fewer segments."""
+        merged: list[dict[str, Any]] = []
+        for body in bodies:
+            if merged and self.is_sms and "options" not in merged[-1]:
+                together = {**body, "text": f"{merged[-1]['text']}\n{body['text']}".rstrip("\n")}
+                apart = self._segments(merged[-1]) + self._segments(body)
+                if self._segments(together) <= min(LONGEST, apart - 1):
+                    merged[-1] = together
+                    continue
+            merged.append(body)
+        return merged
+
+
+def _with_told(state: State, told: Sequence[Mapping[str, Any]]) -> State:
+    number = sum(key.startswith("told.") for key, _value in state.answers)
+    more = tuple((f"told.{place}", dict(part)) for place, part in enumerate(told, number + 1))
+    return replace(state, answers=(*state.answers, *more))

@@ -1,0 +1,27 @@
+"""`bobbin audit verify`."""
+
+import click
+
+from cli.house import open_house
+from cli.output import json_option, show
+from operations.audit import first_broken
+from operations.work import Refused
+
+
+@click.group("audit")
+def command() -> None:
+    """Check the chain of the audit log."""
+
+
+@command.command("verify")
+@json_option
+def verify(as_json: bool) -> None:
+    """Check every entry against the one before; exit status 1 names the first that does not fit."""
+    house = open_house("audit")
+    with house.db.read() as connection:
+        broken = first_broken(connection)
+    show(as_json, {"ok": broken is None, "first_broken": broken}, "The audit log is whole." if broken is None else "")
+    if broken is not None and not as_json:
+        raise Refused(f"the audit log was changed: entry {broken} does not fit the one before it")
+    if broken is not None:
+        raise SystemExit(1)

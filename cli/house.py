@@ -1,0 +1,62 @@
+"""Opening the house for a command: settings, keys of its role, database."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import inspect
+
+from bot.house import House
+from bot.logs import configure_logs
+from bot.settings import Settings, settings_from_environment
+from models.database import Database, database_url, open_database
+from models.encryption import KeyRing, Purpose, load_ring, new_ring, save_ring
+from models.schema import current_revision, newest_revision
+from operations.work import Refused
+
+ADVISOR = (Purpose.CASE, Purpose.SESSION)
+INTAKE = (Purpose.INDEX, Purpose.ADDRESS, Purpose.CASE, Purpose.STATE, Purpose.SESSION)
+SENDER = (Purpose.ADDRESS, Purpose.CASE, Purpose.STATE)
+CLOCK = (Purpose.CASE, Purpose.STATE, Purpose.INDEX, Purpose.ADDRESS)
+ALL = tuple(Purpose)
+
+
+def open_house(process: str, purposes: Sequence[Purpose] = ALL, demo: bool = False, schema: bool = True) -> House:
+    """The house of a role. Raises where keys are missing or the schema is not the newest."""
+    configure_logs(process)
+    settings = settings_from_environment(demo)
+    ring = load_ring(settings.key_file).only(*purposes)
+    _require(ring, purposes, settings.key_file)
+    db = open_store(settings)
+    if schema:
+        require_schema(db)
+    return House(db, ring, settings)
+
+
+def open_store(settings: Settings) -> Database:
+    """The database; the folder of a SQLite file is made."""
+    url = database_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    return open_database(settings.database_url)
+
+
+def require_schema(db: Database) -> None:
+    with db.read() as connection:
+        found = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
+    if found != newest_revision():
+        raise Refused("the database has not the newest schema; run “bobbin migrate”")
+
+
+def keys_made(settings: Settings) -> KeyRing:
+    """The key ring; made when there is no key file yet."""
+    if not settings.key_file.exists():
+        save_ring(new_ring(), settings.key_file)
+    return load_ring(settings.key_file)
+
+
+def _require(ring: KeyRing, purposes: Sequence[Purpose], path: Path) -> None:
+    missing = [purpose.value for purpose in purposes if not ring.has(purpose)]
+    if missing:
+        raise Refused(
+            f"the key file {path} lacks the keys for {', '.join(missing)}; restore it from your backup of keys"
+        )

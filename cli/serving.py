@@ -1,0 +1,45 @@
+"""Serving the web: waitress over a socket that several processes can share, which is how more workers are added."""
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import waitress
+from flask import Flask
+
+THREADS_SQLITE, THREADS = 4, 8
+"""On SQLite more threads only wait for the one writer."""
+
+
+def serve(app: Flask, port: int, sqlite: bool, ready: Callable[[], None] | None = None) -> None:
+    """Serve until a signal or `KeyboardInterrupt`; `ready` is called once the port is bound."""
+    server = waitress.create_server(
+        app,
+        sockets=[shared_socket(port)],
+        threads=THREADS_SQLITE if sqlite else THREADS,
+        ident="",
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=32 * 1024 * 1024,
+        channel_timeout=30,
+    )
+    if ready is not None:
+        ready()
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.close()
+
+
+def shared_socket(port: int) -> socket.socket:
+    """A listening socket; any number of web processes on this machine may have one for the same port."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, _reuse_port(), 1)
+    listening.bind(("0.0.0.0", port))  # noqa: S104  the process is meant to be reached; HTTPS stands in front
+    return listening
+
+
+def _reuse_port() -> Any:
+    return getattr(socket, "SO_REUSEPORT", socket.SO_REUSEADDR)

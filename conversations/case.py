@@ -1,0 +1,64 @@
+"""Following a case: the advisor's answer, how it stands, whether it was solved."""
+
+from conversations.dialogue import Ask, Facts
+from conversations.outcomes import AddToCase, ConfirmSolved, FollowCase, RateCase, Say
+from conversations.questions import Option, Question, choice, story_part, yes_no
+from conversations.texts import Text, Verbatim, _
+from models.vocabulary import CaseStatus
+
+NO_CASES = _("You have no case yet. Send MENU to begin.")
+SOLVED = _("Good. Thank you for telling us.")
+RATED = _("Thank you. This helps us to do better.")
+
+STANDING: dict[str, Text] = {
+    CaseStatus.NEW: _("{code}: sent. You get an answer by {day}. Write here to add."),
+    CaseStatus.ACKNOWLEDGED: _("{code}: an advisor is working on it. Write here to add."),
+    CaseStatus.RESOLVED: _("{code}: seen to. Write here if not."),
+    CaseStatus.CLOSED: _("{code}: closed. Write here to open it again."),
+}
+RATINGS = tuple(
+    Option(str(number), Verbatim(stars)) for number, stars in enumerate(("*", "**", "***", "****", "*****"), 1)
+)
+
+
+def status(ask: Ask, facts: Facts) -> FollowCase | Say:
+    """How her cases stand; she picks when there are several. Facts: `cases` as [{id, code, status, day}, …]."""
+    cases = {case["id"]: case for case in facts["cases"]}
+    if not cases:
+        return Say(NO_CASES)
+    picked = next(iter(cases)) if len(cases) == 1 else ask(_which(facts))
+    case = cases[picked]
+    words = STANDING[case["status"]].message
+    return FollowCase(picked, Text(words, {"code": case["code"], "day": case["day"]}))
+
+
+def _which(facts: Facts) -> Question[str]:
+    return choice("case", _("Which case?"), [Option(case["id"], Verbatim(case["code"])) for case in facts["cases"]])
+
+
+def reply(ask: Ask, facts: Facts) -> AddToCase:
+    """The advisor has written (her words were sent as they are): what comes back belongs to the case.
+
+    Facts: `case_id`.
+    """
+    return AddToCase(facts["case_id"], (*ask.told, ask(story_part("answer", None, first=True))))
+
+
+def closure(ask: Ask, facts: Facts) -> ConfirmSolved:
+    """A case was closed; one answer is enough. Facts: `case_id`, `code`."""
+    solved = ask(yes_no("solved", _("{code} was closed. Was this solved?", code=facts["code"])))
+    return ConfirmSolved(facts["case_id"], facts["code"], solved, ask.told)
+
+
+def rating(ask: Ask, facts: Facts) -> RateCase:
+    """How well she was served. Facts: `case_id`."""
+    given = ask(choice("rating", _("How well were you served? 5 is best."), RATINGS))
+    return RateCase(facts["case_id"], int(given), ask.told)
+
+
+def added(code: str) -> Text:
+    return _("Passed on. Case {code}. Write more any time.", code=code)
+
+
+def reopened(code: str) -> Text:
+    return _("Thank you. Case {code} is open again.", code=code)

@@ -1,0 +1,27 @@
+"""What the line can do, and the words that work anywhere."""
+
+from conversations.dialogue import Ask, Facts
+from conversations.outcomes import Go
+from conversations.questions import Option, choice
+from conversations.texts import Text, _
+
+MENU = (
+    Option("grievance", _("Tell a problem")),
+    Option("status", _("My cases")),
+    Option("language", _("Language")),
+)
+WELCOME_BACK = _("You will get our messages again.")
+STOPPED = _("You will get no more messages. To come back, send START.")
+HELP = _("Write what is wrong. MENU: choices. BACK: one step back. STATUS: your cases. STOP: no more messages.")
+
+
+def menu(ask: Ask, facts: Facts) -> Go:
+    """Where to go. Facts: none. A story told here goes straight to where stories are taken."""
+    if ask.told:
+        return Go("grievance", ask.told)
+    return Go(ask(choice("menu", _("What would you like to do?"), MENU)), ask.told)
+
+
+def read_by_a_person(code: str) -> Text:
+    """After three misses."""
+    return _("A person will read your message. Your case: {code}", code=code)

@@ -1,0 +1,34 @@
+"""From a message to the words of a language: what a channel is handed.
+
+A body is plain JSON: `text`, `language`, and for a question `options` [[value, label], …] with its
+`conversation` and `key`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from conversations.dialogue import Message
+from conversations.segments import fold
+from conversations.texts import Catalogue
+
+Body = Mapping[str, Any]
+
+
+def body_of(message: Message, catalogue: Catalogue, language: str) -> dict[str, Any]:
+    """The message in a language."""
+    body: dict[str, Any] = {
+        "text": "\n".join(text.render(catalogue) for text in message.texts),
+        "language": language,
+    }
+    if message.options:
+        body["options"] = [[option.value, option.label.render(catalogue)] for option in message.options]
+        body["conversation"] = message.conversation
+        body["key"] = message.key
+    return body
+
+
+def as_sms(body: Body) -> str:
+    """A body as the text of an SMS: options are numbered lines, letters folded where that saves a segment."""
+    lines = [body["text"]] if body["text"] else []
+    lines += [f"{number} {label}" for number, (_value, label) in enumerate(body.get("options", ()), 1)]
+    return fold("\n".join(lines), body.get("language", "en"))

@@ -1,0 +1,41 @@
+"""What every table shares: naming of constraints, random ids, column types."""
+
+import secrets
+from datetime import date
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, Date, Double, LargeBinary, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> str:
+    """128 random bits as 32 hexadecimal digits: an id tells nothing about when or in which order."""
+    return secrets.token_hex(16)
+
+
+Id = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]
+Ref = Annotated[str, mapped_column(String(32))]
+Sealed = Annotated[bytes, mapped_column(LargeBinary)]
+"""AES-256-GCM ciphertext, bound to its table, column and row (models.encryption)."""
+Day = Annotated[date, mapped_column(Date)]
+"""A calendar day where the factory is. Actions of workers are never kept finer than this."""
+Instant = Annotated[float, mapped_column(Double)]
+"""Seconds since 1970 UTC. Only where the machinery needs it: queues, leases, sessions."""
+
+
+class Base(DeclarativeBase):
+    """The declarative base. Tables of cases have no rowid on SQLite: it would show the global order."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}  # noqa: RUF012  SQLAlchemy's protocol
+
+
+WITHOUT_ROWID = {"sqlite_with_rowid": False}

@@ -1,0 +1,64 @@
+"""Codes that people read aloud: Crockford's base32 without I, L, O, U, and a check character.
+
+The check is a weighted sum in the field of 32 elements, so every single wrong character and every two exchanged
+characters are found, and the check character is one of the same 32.
+"""
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CASE_LENGTH = 8
+FACTORY_LENGTH = 4
+_LOOKALIKES = str.maketrans("ILOU", "110V")
+_FIELD = 0b100101  # x^5 + x^2 + 1, primitive: the powers of x are 31 different weights
+
+
+def new_case_code() -> str:
+    """Eight random characters (40 bits) and their check character."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(CASE_LENGTH))
+    return body + check_character(body)
+
+
+def new_factory_code() -> str:
+    """Four characters with a letter and a digit, so that no word and no number is taken for a join code."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(FACTORY_LENGTH))
+        if not code.isdigit() and not code.isalpha():
+            return code
+
+
+def check_character(body: str) -> str:
+    total = 0
+    for character in body:
+        total = _times_x(total ^ ALPHABET.index(character))
+    return ALPHABET[total]
+
+
+def read_code(typed: str) -> str | None:
+    """A case code as dictated or typed, in any case, with spaces or hyphens; None when it cannot be one."""
+    code = _canonical(typed)
+    if len(code) != CASE_LENGTH + 1 or set(code) - set(ALPHABET):
+        return None
+    return code if check_character(code[:-1]) == code[-1] else None
+
+
+def read_factory_code(typed: str) -> str | None:
+    """A join code as typed; None when it cannot be one."""
+    code = _canonical(typed)
+    if len(code) != FACTORY_LENGTH or set(code) - set(ALPHABET):
+        return None
+    return None if code.isdigit() or code.isalpha() else code
+
+
+def spoken(code: str) -> str:
+    """A case code in groups that can be dictated: `7Q2K-4F9T-X`."""
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def _canonical(typed: str) -> str:
+    return "".join(typed.split()).replace("-", "").upper().translate(_LOOKALIKES)
+
+
+def _times_x(value: int) -> int:
+    value <<= 1
+    return value ^ _FIELD if value & 32 else value

@@ -1,0 +1,17 @@
+"""Which process leads: a row with holder and expiry, so that one clock ticks and any may die."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Instant
+
+
+class Lease(Base):
+    """Renewed every 10 s, expires after 30 s."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(32))
+    expires_at: Mapped[Instant]
+    ticked_at: Mapped[Instant]

@@ -1,0 +1,1 @@
+"""The schema's history, numbered; each step is tested with data."""

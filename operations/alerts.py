@@ -1,0 +1,38 @@
+"""Alerts to advisors: that something urgent waits, and nothing about what or from whom."""
+
+from sqlalchemy import Select, select
+
+from conversations.texts import _
+from locales.catalogue import catalogue
+from models.contact import Contact
+from models.user import Assignment, User
+from models.vocabulary import Role
+from operations.outbox import Outgoing, queue
+from operations.work import Work
+
+URGENT = _("Bobbin: something urgent waits for you. Please sign in.")
+
+
+def alert_urgent(work: Work, factory_id: str | None) -> int:
+    """Alert the advisors of the factory; when it has none, or is not known, the leads and admins.
+
+    Returns how many addresses were alerted.
+    """
+    reached = list(work.connection.execute(_advisors_of(factory_id))) if factory_id else []
+    reached = reached or list(work.connection.execute(_overseers()))
+    for row in reached:
+        body = {"text": URGENT.render(catalogue(row.language)), "language": row.language}
+        queue(work, row.id, Outgoing(body=body))
+    return len(reached)
+
+
+def _advisors_of(factory_id: str) -> Select[str, str]:
+    return _addresses().join(Assignment, Assignment.user_id == User.id).where(Assignment.factory_id == factory_id)
+
+
+def _overseers() -> Select[str, str]:
+    return _addresses().where(User.role.in_((Role.LEAD, Role.ADMIN)))
+
+
+def _addresses() -> Select[str, str]:
+    return select(Contact.id, User.language).join(User, Contact.user_id == User.id).where(User.active, Contact.sendable)

@@ -1,0 +1,292 @@
+"""What can be done with a case: open, add, answer, note, take, acknowledge, resolve, close, reopen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from conversations.outcomes import FileGrievance, Part
+from models.base import new_id
+from models.case import Attachment, Case, CaseMessage
+from models.codes import new_case_code
+from models.contact import Prompt
+from models.encryption import CaseCipher, bound
+from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind, OutboxState
+from operations import audit
+from operations.alerts import alert_urgent
+from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, after_working_days
+from operations.case_keys import cipher_of, make_cipher
+from operations.work import Refused, Work
+
+PROMPT_LIFE = 7 * 86400.0
+"""An answer of an advisor waits at most this long for a person who is in the middle of something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a case comes from: the contact it is answered through, and the factory if she named it."""
+
+    contact_id: str
+    line: str
+    language: str
+    factory_id: str | None
+    timezone: str | None
+    rest_days: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new case, and what the worker is told of it."""
+
+    case_id: str
+    code: str
+    answer_by: date
+
+
+def open_case(work: Work, origin: Origin, filed: FileGrievance) -> Opened:
+    """Open a case with its own key, keep every word and file of it, and alert advisors when it is urgent."""
+    case_id, today = new_id(), work.day(origin.timezone)
+    days = URGENT_WORKING_DAYS if filed.urgent else STANDARD_WORKING_DAYS
+    opened = Opened(case_id, _free_code(work), after_working_days(today, days, origin.rest_days))
+    work.connection.execute(insert(Case).values(**_case_row(work, origin, filed, opened, today)))
+    cipher = make_cipher(work, case_id)
+    number = _keep_parts(work, origin.line, case_id, cipher, filed.story, MessageKind.STORY, today, 0)
+    if filed.remedy:
+        remedy = ({"text": filed.remedy, "files": []},)
+        number = _keep_parts(work, origin.line, case_id, cipher, remedy, MessageKind.REMEDY, today, number)
+    work.connection.execute(update(Case).where(Case.id == case_id).values(messages=number))
+    audit.record(work, "case.opened")
+    if filed.urgent:
+        alert_urgent(work, origin.factory_id)
+    return opened
+
+
+def unread_story(parts: Sequence[Part]) -> FileGrievance:
+    """A case of what could not be placed: a person reads it; nobody but Better Work may know."""
+    return FileGrievance("unclear", None, tuple(parts), False, Audience.BETTER_WORK, "", may_ask=True)
+
+
+def add_to_case(work: Work, origin: Origin, case_id: str, parts: Sequence[Part]) -> str:
+    """Add the worker's words to her case; a case that was closed or resolved is open again. Returns the code."""
+    case = _case_of(work, case_id, origin)
+    today = work.day(origin.timezone)
+    cipher = cipher_of(work.connection, work.ring, case_id)
+    number = _keep_parts(work, origin.line, case_id, cipher, parts, MessageKind.ANSWER, today, case.messages)
+    values: dict[str, Any] = {"messages": number, "awaits_advisor": True, "changed_on": today}
+    if case.status in (CaseStatus.CLOSED, CaseStatus.RESOLVED):
+        values |= _status_values(CaseStatus(case.status), CaseAction.REOPEN, today)
+    work.connection.execute(update(Case).where(Case.id == case_id).values(**values))
+    audit.record(work, "case.answered")
+    return str(case.code)
+
+
+def confirm_solved(work: Work, origin: Origin, case_id: str, solved: bool) -> None:
+    """What the worker says after closing. Not solved opens the case again at once."""
+    case = _case_of(work, case_id, origin)
+    today = work.day(origin.timezone)
+    values: dict[str, Any] = {"solved": solved, "changed_on": today}
+    if not solved and case.status == CaseStatus.CLOSED:
+        values |= _status_values(CaseStatus.CLOSED, CaseAction.REOPEN, today) | {"awaits_advisor": True}
+    work.connection.execute(update(Case).where(Case.id == case_id).values(**values))
+    audit.record(work, "case.confirmed")
+
+
+def rate(work: Work, origin: Origin, case_id: str, rating: int) -> None:
+    """How well she was served, 1 to 5."""
+    _case_of(work, case_id, origin)
+    work.connection.execute(update(Case).where(Case.id == case_id).values(rating=rating))
+    audit.record(work, "case.rated")
+
+
+def reply(work: Work, case: Case, user_id: str, text: str) -> str:
+    """An advisor answers. The words wait until the worker is free to hear them, then go where she wrote from."""
+    today = work.day()
+    cipher = cipher_of(work.connection, work.ring, case.id)
+    message_id = _keep_message(work, case, cipher, Author.ADVISOR, MessageKind.REPLY, user_id, text, today)
+    work.connection.execute(
+        update(Case)
+        .where(Case.id == case.id)
+        .values(awaits_advisor=False, urgent_at=None, changed_on=today, **_acknowledged(case))
+    )
+    _prompt(work, case, "reply", message_id)
+    _record(work, "case.replied", case, user_id)
+    return message_id
+
+
+def note(work: Work, case: Case, user_id: str, text: str) -> None:
+    """A note between advisors; the worker never sees it."""
+    cipher = cipher_of(work.connection, work.ring, case.id)
+    _keep_message(work, case, cipher, Author.NOTE, MessageKind.NOTE, user_id, text, work.day())
+    _record(work, "case.noted", case, user_id)
+
+
+def assign(work: Work, case: Case, user_id: str, assignee_id: str | None) -> None:
+    """Give a case to somebody who looks after its factory, or to nobody."""
+    values: dict[str, Any] = {"assignee_id": assignee_id, "changed_on": work.day()}
+    work.connection.execute(update(Case).where(Case.id == case.id).values(**values))
+    _record(work, "case.assigned", case, user_id, {"assignee": assignee_id})
+
+
+def change_status(work: Work, case: Case, user_id: str, action: CaseAction) -> None:
+    """Acknowledge, resolve, close or reopen. Raises Refused where the lifecycle has no such step."""
+    today = work.day()
+    values = _status_values(CaseStatus(case.status), action, today)
+    if action is not CaseAction.REOPEN:
+        values["urgent_at"] = None  # taken care of: the hour is no longer anybody's business
+    work.connection.execute(update(Case).where(Case.id == case.id).values(changed_on=today, **values))
+    _record(work, f"case.{action}", case, user_id)
+    if action is CaseAction.CLOSE:
+        _prompt(work, case, "closure", None)
+
+
+def _status_values(status: CaseStatus, action: CaseAction, today: date) -> dict[str, Any]:
+    following = CASE_LIFECYCLE[status].get(action)
+    if following is None:
+        raise Refused(f"a case that is {status} cannot be changed by “{action}”")
+    return {"status": following.value, "closed_on": today if following is CaseStatus.CLOSED else None}
+
+
+def _acknowledged(case: Case) -> dict[str, Any]:
+    return {"status": CaseStatus.ACKNOWLEDGED.value} if case.status == CaseStatus.NEW else {}
+
+
+def _case_row(work: Work, origin: Origin, filed: FileGrievance, opened: Opened, today: date) -> dict[str, Any]:
+    return {
+        "id": opened.case_id,
+        "code": opened.code,
+        "factory_id": origin.factory_id,
+        "contact_id": origin.contact_id,
+        "urgent": filed.urgent,
+        "urgent_at": work.now if filed.urgent else None,
+        "topic": filed.topic,
+        "subtopic": filed.subtopic,
+        "audience": filed.audience,
+        "may_ask": filed.may_ask,
+        "language": origin.language,
+        "opened_on": today,
+        "answer_by": opened.answer_by,
+        "changed_on": today,
+    }
+
+
+def _free_code(work: Work) -> str:
+    """A code no other case has; 40 bits, so the second try is already a rarity."""
+    while True:
+        code = new_case_code()
+        if work.connection.execute(select(Case.id).where(Case.code == code)).first() is None:
+            return code
+
+
+def _case_of(work: Work, case_id: str, origin: Origin) -> Any:
+    """The case, locked; only for the contact it belongs to."""
+    case = work.connection.execute(
+        select(Case.code, Case.status, Case.messages)
+        .where(Case.id == case_id, Case.contact_id == origin.contact_id)
+        .with_for_update()
+    ).one_or_none()
+    if case is None:
+        raise Refused("this case no longer exists")
+    return case
+
+
+def _keep_parts(
+    work: Work,
+    line: str,
+    case_id: str,
+    cipher: CaseCipher,
+    parts: Sequence[Part],
+    kind: MessageKind,
+    today: date,
+    kept: int,
+) -> int:
+    """Keep pieces of a story as messages with their files, after the `kept` there are. Returns how many there are."""
+    for number, part in enumerate(parts, kept + 1):
+        message_id = new_id()
+        work.connection.execute(
+            insert(CaseMessage).values(
+                id=message_id,
+                case_id=case_id,
+                number=number,
+                author=Author.WORKER.value,
+                kind=kind.value,
+                body_sealed=cipher.seal_text(part["text"], bound("case_messages", "body", message_id)),
+                on_day=today,
+            )
+        )
+        for file in part["files"]:
+            _keep_file(work, line, case_id, message_id, cipher, file)
+    return kept + len(parts)
+
+
+def _keep_file(
+    work: Work, line: str, case_id: str, message_id: str, cipher: CaseCipher, file: Mapping[str, Any]
+) -> None:
+    """Remember where the provider keeps a file; it is fetched after the transaction."""
+    attachment_id = new_id()
+    source = cipher.seal_text(file["ref"], bound("attachments", "source", attachment_id))
+    work.connection.execute(
+        insert(Attachment).values(
+            id=attachment_id,
+            case_id=case_id,
+            message_id=message_id,
+            line=line,
+            kind=file["kind"],
+            media_type=file["media_type"],
+            size=file.get("size") or 0,
+            source_sealed=source,
+        )
+    )
+
+
+def _keep_message(
+    work: Work,
+    case: Case,
+    cipher: CaseCipher,
+    author: Author,
+    kind: MessageKind,
+    user_id: str,
+    text: str,
+    today: date,
+) -> str:
+    """Keep one message by a user; the per-case counter is taken and raised in one statement."""
+    number = work.connection.execute(
+        update(Case).where(Case.id == case.id).values(messages=Case.messages + 1).returning(Case.messages)
+    ).scalar_one()
+    message_id = new_id()
+    work.connection.execute(
+        insert(CaseMessage).values(
+            id=message_id,
+            case_id=case.id,
+            number=number,
+            author=author.value,
+            kind=kind.value,
+            user_id=user_id,
+            body_sealed=cipher.seal_text(text, bound("case_messages", "body", message_id)),
+            on_day=today,
+            delivery=OutboxState.QUEUED.value if author is Author.ADVISOR else None,
+        )
+    )
+    return message_id
+
+
+def _prompt(work: Work, case: Case, script: str, message_id: str | None) -> None:
+    """Let the line speak first, as soon as the worker is free."""
+    if case.contact_id is None:
+        return
+    work.connection.execute(
+        insert(Prompt).values(
+            id=new_id(),
+            contact_id=case.contact_id,
+            script=script,
+            case_id=case.id,
+            message_id=message_id,
+            not_before=work.now,
+            expires_at=work.now + PROMPT_LIFE,
+        )
+    )
+
+
+def _record(work: Work, action: str, case: Case, user_id: str, detail: Mapping[str, Any] | None = None) -> None:
+    audit.record(work, action, user_id=user_id, about=("case", case.id), factory_id=case.factory_id, detail=detail)

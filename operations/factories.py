@@ -1,0 +1,94 @@
+"""Registering factories."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import insert, select
+
+from locales.words import known_languages
+from models.base import new_id
+from models.codes import new_factory_code
+from models.factory import Factory
+from operations import audit
+from operations.work import Refused, Work
+
+CHANNELS = ("twilio", "telegram", "gateway", "sim-sms", "sim-telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class NewFactory:
+    """A factory as it was entered; `shift` is `HH:MM-HH:MM`."""
+
+    name: str
+    country: str
+    timezone: str
+    languages: Sequence[str]
+    shift: str = "08:00-17:00"
+    rest_days: Sequence[str] = ()
+    channels: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A factory registered, with the code workers join by."""
+
+    id: str
+    code: str
+    name: str
+
+
+def add_factory(work: Work, wanted: NewFactory, code: str | None = None) -> Added:
+    """Register a factory. Raises Refused, naming what is wrong."""
+    start, end = _checked(wanted)
+    added = Added(new_id(), code or _free_code(work), wanted.name.strip())
+    work.connection.execute(
+        insert(Factory).values(
+            id=added.id,
+            code=added.code,
+            name=added.name,
+            country=wanted.country.upper(),
+            timezone=wanted.timezone,
+            languages=list(wanted.languages),
+            shift_start=start,
+            shift_end=end,
+            rest_days=list(wanted.rest_days),
+            channels=list(wanted.channels),
+            created_on=work.day(wanted.timezone),
+        )
+    )
+    audit.record(work, "factory.added", detail={"code": added.code})
+    return added
+
+
+def _checked(wanted: NewFactory) -> tuple[str, str]:
+    """The shift's two times, once everything else is right."""
+    if not wanted.name.strip():
+        raise Refused("the factory has no name")
+    if not re.fullmatch(r"[A-Za-z]{2}", wanted.country):
+        raise Refused(f"country “{wanted.country}” should be two letters, such as BD")
+    if wanted.timezone not in available_timezones():
+        raise Refused(f"time zone “{wanted.timezone}” is not known; it should be one such as Asia/Dhaka")
+    ZoneInfo(wanted.timezone)
+    for language in wanted.languages:
+        if language not in known_languages():
+            raise Refused(f"language “{language}” is not known; choose from {', '.join(known_languages())}")
+    for channel in wanted.channels:
+        if channel not in CHANNELS:
+            raise Refused(f"channel “{channel}” is not known; choose from {', '.join(CHANNELS)}")
+    return _shift(wanted.shift)
+
+
+def _shift(text: str) -> tuple[str, str]:
+    found = re.fullmatch(r"(([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d)", text)
+    if found is None or found[1] == found[3]:
+        raise Refused(f"shift “{text}” should be two times, such as 08:00-17:00")
+    return found[1], found[3]
+
+
+def _free_code(work: Work) -> str:
+    while True:
+        code = new_factory_code()
+        if work.connection.execute(select(Factory.id).where(Factory.code == code)).first() is None:
+            return code

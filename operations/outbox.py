@@ -1,0 +1,119 @@
+"""Queueing what is to be said. Nothing is sent here: senders claim what waits."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from models.base import new_id
+from models.case import CaseMessage
+from models.contact import Contact, Conversation
+from models.encryption import Purpose, bound
+from models.outbox import OutboxMessage
+from models.vocabulary import OUTBOX_RANK, UNFINISHED, OutboxState, Priority
+from operations.work import Work
+
+REPLY_LIFE = 24 * 3600.0
+"""A reply that could not be sent for a day is given up and shown as failed."""
+
+INSERT = insert(OutboxMessage)
+_next_number = (
+    update(Conversation)
+    .where(Conversation.contact_id == bindparam("contact"))
+    .values(outbox_number=Conversation.outbox_number + 1)
+    .returning(Conversation.outbox_number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to queue: a body of its own, or the words of a case message."""
+
+    body: dict[str, Any] | None = None
+    message_id: str | None = None
+    segments: int = 1
+    priority: int = Priority.REPLY
+    resend: bool = True
+    life: float = REPLY_LIFE
+
+
+def row_of(work: Work, contact_id: str, line: str, number: int, outgoing: Outgoing) -> dict[str, Any]:
+    """The outbox row of a message, its body sealed and bound to it."""
+    row_id = new_id()
+    return {
+        "id": row_id,
+        "contact_id": contact_id,
+        "line": line,
+        "number": number,
+        "priority": outgoing.priority,
+        "state": OutboxState.QUEUED.value,
+        "rank": 0,
+        "body_sealed": _sealed(work, row_id, outgoing.body),
+        "message_id": outgoing.message_id,
+        "segments": outgoing.segments,
+        "attempts": 0,
+        "not_before": work.now,
+        "expires_at": work.now + outgoing.life,
+        "resend": outgoing.resend,
+        "token": secrets.token_hex(16),
+    }
+
+
+def open_body(ring: Any, row_id: str, sealed: bytes) -> dict[str, Any]:
+    """What `row_of` sealed."""
+    body: dict[str, Any] = json.loads(ring.open(Purpose.STATE, sealed, bound("outbox", "body", row_id)))
+    return body
+
+
+def queue(work: Work, contact_id: str, outgoing: Outgoing) -> None:
+    """Queue one message to a contact that is not being talked with in this transaction."""
+    contact = work.connection.execute(select(Contact.line, Contact.sendable).where(Contact.id == contact_id)).one()
+    number = work.connection.execute(_next_number, {"contact": contact_id}).scalar_one()
+    row = row_of(work, contact_id, contact.line, number, outgoing)
+    if not contact.sendable:
+        row.update(state=OutboxState.BLOCKED.value, rank=OUTBOX_RANK[OutboxState.BLOCKED], error="unsendable")
+    work.connection.execute(INSERT, [row])
+    if outgoing.message_id and not contact.sendable:
+        show_delivery(work, outgoing.message_id, OutboxState.BLOCKED, "unsendable")
+
+
+def make_unsendable(work: Work, contact_id: str, reason: str) -> None:
+    """The person or the provider wants no more messages: what waits is blocked, and advisors see why."""
+    connection = work.connection
+    connection.execute(update(Contact).where(Contact.id == contact_id).values(sendable=False, unsendable_reason=reason))
+    waiting = (OutboxMessage.contact_id == contact_id, OutboxMessage.state.in_(UNFINISHED))
+    replies = connection.execute(
+        select(OutboxMessage.message_id).where(*waiting, OutboxMessage.message_id.is_not(None))
+    ).scalars()
+    for message_id in replies.all():
+        if message_id:
+            show_delivery(work, message_id, OutboxState.BLOCKED, reason)
+    connection.execute(
+        update(OutboxMessage)
+        .where(*waiting)
+        .values(state=OutboxState.BLOCKED, rank=OUTBOX_RANK[OutboxState.BLOCKED], error=reason, body_sealed=None)
+    )
+
+
+def make_sendable(work: Work, contact_id: str) -> None:
+    work.connection.execute(
+        update(Contact).where(Contact.id == contact_id).values(sendable=True, unsendable_reason=None)
+    )
+
+
+def show_delivery(work: Work, message_id: str, state: OutboxState, error: str | None = None) -> None:
+    """Let advisors see how far a reply has come; only ever further."""
+    work.connection.execute(
+        update(CaseMessage)
+        .where(CaseMessage.id == message_id, CaseMessage.delivery_rank <= OUTBOX_RANK[state])
+        .values(delivery=state, delivery_rank=OUTBOX_RANK[state], delivery_error=error)
+    )
+
+
+def _sealed(work: Work, row_id: str, body: dict[str, Any] | None) -> bytes | None:
+    if body is None:
+        return None
+    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return work.ring.seal(Purpose.STATE, plain, bound("outbox", "body", row_id))

@@ -1,0 +1,1 @@
+"""The proof: behaviour, on real databases, real provider libraries and a real browser."""

@@ -1,0 +1,135 @@
+"""Real databases for tests: a SQLite file, and a PostgreSQL cluster of our own on a free port.
+
+Both are made once with the newest schema and copied for each test.
+"""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
+
+from models.database import Database, open_database
+from models.schema import migrate
+
+
+class Cluster:
+    """A PostgreSQL cluster that lives in a temporary folder; run by an unprivileged user when we are root."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="bobbin-pg-"))
+        self.port = free_port()
+        self._binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self) -> None:
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, self._user)
+        self._run(
+            "initdb", "--auth=trust", "--username=bobbin", "--encoding=UTF8", "--locale=C", f"--pgdata={self.data}"
+        )
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        self._run("pg_ctl", "start", "--wait", f"--pgdata={self.data}", f"--log={self.folder / 'log'}", "-o", options)
+
+    def stop(self) -> None:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._run("pg_ctl", "stop", "--mode=immediate", f"--pgdata={self.data}")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://bobbin@127.0.0.1:{self.port}/{name}"
+
+    def execute(self, statement: str) -> None:
+        """A statement outside of any transaction, on the maintenance database."""
+        engine = create_engine(
+            self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def _run(self, binary: str, *arguments: str) -> None:
+        command = [str(self._binaries / binary), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", self._user, "--", *command]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Shelf:
+    """Fresh databases with the newest schema, quickly."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._cluster: Cluster | None = None
+        self._sqlite: Path | None = None
+
+    def sqlite_url(self) -> str:
+        if self._sqlite is None:
+            self._sqlite = self._folder / "template.db"
+            _migrated(f"sqlite:///{self._sqlite}")
+        copy = self._folder / f"{uuid4().hex}.db"
+        shutil.copy(self._sqlite, copy)
+        return f"sqlite:///{copy}"
+
+    def postgresql_url(self) -> str:
+        cluster = self.cluster()
+        name = f"test_{uuid4().hex}"
+        cluster.execute(f"CREATE DATABASE {name} TEMPLATE template_bobbin STRATEGY file_copy")
+        return cluster.url(name)
+
+    def cluster(self) -> Cluster:
+        if self._cluster is None:
+            self._cluster = Cluster()
+            self._cluster.start()
+            self._cluster.execute("CREATE DATABASE template_bobbin")
+            _migrated(self._cluster.url("template_bobbin"))
+        return self._cluster
+
+    def drop(self, url: str) -> None:
+        if url.startswith("sqlite"):
+            for leftover in self._folder.glob(Path(url.removeprefix("sqlite:///")).name + "*"):
+                leftover.unlink()
+        elif self._cluster is not None:
+            self._cluster.execute(f"DROP DATABASE {url.rsplit('/', 1)[1]} WITH (FORCE)")
+
+    def close(self) -> None:
+        if self._cluster is not None:
+            self._cluster.stop()
+
+
+@contextlib.contextmanager
+def opened(shelf: Shelf, engine: str) -> Iterator[Database]:
+    """A fresh database of an engine, gone afterwards."""
+    url = shelf.sqlite_url() if engine == "sqlite" else shelf.postgresql_url()
+    db = open_database(url)
+    try:
+        yield db
+    finally:
+        db.dispose()
+        shelf.drop(url)
+
+
+def _migrated(url: str) -> None:
+    db = open_database(url)
+    migrate(db)
+    if db.is_sqlite:
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.dispose()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,129 @@
+"""A small world to tell stories in: people with phones, a clock that is moved by hand, a line that answers."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.channels.registry import open_channels
+from bot.channels.simulator import Phones, Shown
+from bot.clock import TICKS
+from bot.house import House
+from bot.inbound import Inbound
+from bot.inbox import receive
+from bot.lines import Line
+from bot.sender import Sender
+from bot.settings import load_settings
+from bot.wake import Wake
+from models.case import Case
+from models.database import Database
+from models.encryption import KeyRing, new_ring
+from operations.factories import Added, NewFactory, add_factory
+from operations.work import Work
+
+MORNING = 1_795_500_000.0
+"""A Tuesday morning in November 2026, where all stories begin."""
+
+
+@dataclass
+class World:
+    """The house with simulated phones."""
+
+    db: Database
+    ring: KeyRing = field(default_factory=new_ring)
+    now: float = MORNING
+    phones: Phones = field(default_factory=Phones)
+
+    def __post_init__(self) -> None:
+        self.house = House(self.db, self.ring, load_settings({}, demo=True))
+
+    def factory(self, *languages: str, name: str = "Shapla Garments", **values: Any) -> Added:
+        wanted = NewFactory(name, "BD", "Asia/Dhaka", languages or ("bn", "en"), rest_days=("friday",), **values)
+        with self.db.write() as connection:
+            return add_factory(Work(connection, self.ring, self.now), wanted)
+
+    def person(self, address: str, line: Line = Line.SIM_SMS) -> "Person":
+        return Person(self, address, line)
+
+    def work(self) -> Any:
+        """A writing transaction as operations take it: `with world.work() as work`."""
+        return _Work(self)
+
+    def wait(self, seconds: float) -> None:
+        """Time passes; whatever falls due is done."""
+        self.now += seconds
+        self.settle()
+
+    def settle(self) -> None:
+        """Ticks and sends until nothing is due."""
+        for _round in range(5):
+            due = sum(tick(self.house, self.now) for _name, tick, _seconds in TICKS)
+            if not asyncio.run(self._drain()) and not due:
+                return
+
+    def cases(self) -> list[Case]:
+        with self.db.session() as session:
+            return list(session.scalars(select(Case)))
+
+    async def _drain(self) -> int:
+        channels = open_channels(self.house.settings, self.phones)
+        return await Sender(self.house, channels, Wake(), {}, now=lambda: self.now).drain()
+
+
+class _Work:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._context = world.db.write()
+
+    def __enter__(self) -> Work:
+        return Work(self._context.__enter__(), self._world.ring, self._world.now)
+
+    def __exit__(self, *error: Any) -> Any:
+        return self._context.__exit__(*error)
+
+
+@dataclass
+class Person:
+    """Somebody with a phone. What they do returns what comes back."""
+
+    world: World
+    address: str
+    line: Line
+    _seen: int = 0
+    _last: Shown | None = None
+
+    def says(self, text: str) -> list[str]:
+        return self.sends(text=text)
+
+    def taps(self, number: int) -> list[str]:
+        """Press a button of the last message that had some, counted from 1."""
+        assert self._last is not None
+        data, label = self._last.options[number - 1]
+        tap = {"callback": "1", "message": self._last.number, "label": label}
+        return self.sends(choice=data, tap=tap)
+
+    def shows(self, content: bytes, kind: str = "photo", text: str = "") -> list[str]:
+        """Send a file."""
+        ref = secrets.token_hex(8)
+        self.world.phones.put_file(ref, content)
+        file = {"kind": kind, "ref": ref, "media_type": "application/octet-stream", "size": len(content)}
+        return self.sends(text=text, files=(file,))
+
+    def sends(self, **values: Any) -> list[str]:
+        external_id = values.pop("external_id", secrets.token_hex(8))
+        receive(self.world.house, Inbound(self.line, self.address, external_id, **values), self.world.now)
+        self.world.settle()
+        return self.hears()
+
+    def hears(self) -> list[str]:
+        """What has come since this person last looked."""
+        return [shown.text for shown in self.looks()]
+
+    def looks(self) -> list[Shown]:
+        news = self.world.phones.received(self.line, self.address, self._seen)
+        self._seen += len(news)
+        with_options = [shown for shown in news if shown.options]
+        self._last = with_options[-1] if with_options else self._last
+        return news

@@ -1,0 +1,78 @@
+"""What every webhook does alike: a size limit, an acknowledgement only after the commit, and no 5xx for content."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from flask import Request, Response, abort, current_app
+
+from bot.contacts import NO_DATABASE
+from bot.delivery import report
+from bot.house import House
+from bot.inbound import Inbound
+from bot.inbox import keep_unreadable, receive
+from bot.wake import Wake
+from models.vocabulary import OutboxState
+from operations.work import Work
+
+LIMIT = 64 * 1024
+"""The largest request a provider's webhook may bring, in bytes."""
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a webhook hands on to. Kept in `app.extensions["door"]`."""
+
+    house: House
+    wake: Wake
+    now: Callable[[], float] = field(default=time.time)
+
+    def take(self, inbound: Inbound | None) -> None:
+        """Take a message in; 503 when the database is away, so that the provider comes again."""
+        if inbound is None:
+            return
+        try:
+            receive(self.house, inbound, self.now())
+        except NO_DATABASE as error:
+            log.error("door.no_database", error=type(error).__name__)
+            abort(503)
+        self.wake.set()
+
+    def report(self, token: str, state: OutboxState | None, provider_id: str | None, error: str | None) -> bool:
+        """Apply a delivery report; False when the token was never given out."""
+        try:
+            with self.house.db.write() as connection:
+                return report(Work(connection, self.house.ring, self.now()), token, state, provider_id, error)
+        except NO_DATABASE:
+            abort(503)
+
+    def keep(self, line: str, external_id: str, raw: bytes) -> None:
+        """Keep, sealed, what was verified but cannot be read."""
+        try:
+            keep_unreadable(self.house, line, external_id, raw, self.now())
+        except NO_DATABASE:
+            abort(503)
+
+
+def door() -> Door:
+    """The door of the running app."""
+    found: Door = current_app.extensions["door"]
+    return found
+
+
+def body_of(request: Request) -> bytes:
+    """The raw body; 413 beyond LIMIT, also when it comes in chunks without a length."""
+    request.max_content_length = LIMIT
+    return request.get_data(cache=False)
+
+
+def fingerprint(raw: bytes) -> str:
+    """An id for a message whose provider gave none that can be read."""
+    return "sha256:" + hashlib.sha256(raw).hexdigest()[:40]
+
+
+def nothing(status: int = 200) -> Response:
+    return Response(status=status)

@@ -1,0 +1,106 @@
+"""A generic HTTP SMS gateway calls: RapidPro's “External API” contract, and the Android apps that speak JSON events."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import phonenumbers
+from flask import Blueprint, Response, abort, jsonify, request
+
+from bot.inbound import Inbound
+from bot.lines import Line
+from bot.reports import GATEWAY_REPORTS
+from webhooks.door import body_of, door, fingerprint
+
+blueprint = Blueprint("gateway", __name__, url_prefix="/webhooks/gateway")
+
+SENDERS = ("from", "sender", "phoneNumber", "msisdn")
+TEXTS = ("text", "message", "content", "body")
+IDS = ("id", "messageId", "message_id")
+TOKEN = 32
+
+
+@blueprint.post("/received")
+def received() -> Response:
+    """An incoming SMS: `from`, `text`, and the gateway's `id` where it has one."""
+    raw = _authorised()
+    fields = _fields(raw)
+    sender, text = _first(fields, SENDERS), _first(fields, TEXTS)
+    if sender is None or text is None:
+        return _problem("send “from” and “text”, as a form or as JSON")
+    address = _address(sender)
+    if address is None:
+        return _problem("“from” is no phone number; send it as +880…, or set DEFAULT_COUNTRY")
+    external_id = _first(fields, IDS) or fingerprint(raw)
+    door().take(Inbound(Line.GATEWAY, address, external_id[:80], text))
+    return jsonify(ok=True)
+
+
+@blueprint.post("/<any(sent, delivered, failed):what>")
+def reported(what: str) -> Response:
+    """A delivery report: `id` is the one we gave with the message."""
+    token = _first(_fields(_authorised()), IDS)
+    if token is None or len(token) != TOKEN:
+        return _problem("send the “id” that came with the message")
+    known = door().report(token, GATEWAY_REPORTS[what], None, "gateway" if what == "failed" else None)
+    return jsonify(ok=known)
+
+
+def _authorised() -> bytes:
+    settings = door().house.settings.gateway
+    given = request.headers.get("Authorization", "").encode("utf-8", "replace")
+    if settings is None or not hmac.compare_digest(given, f"Bearer {settings.token}".encode()):
+        abort(401)
+    return body_of(request)
+
+
+def _fields(raw: bytes) -> Mapping[str, Any]:
+    """The fields of a form, a JSON object, or the `payload` of a JSON event."""
+    if request.is_json:
+        document = _json(raw)
+        payload = document.get("payload")
+        return payload if isinstance(payload, dict) else document
+    return _form(raw)
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _form(raw: bytes) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        return {}
+
+
+def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, str | int) and str(value):
+            return str(value)
+    return None
+
+
+def _address(sender: str) -> str | None:
+    """The number in E.164, read in DEFAULT_COUNTRY where it has no country code."""
+    country = door().house.settings.default_country
+    try:
+        number = phonenumbers.parse(sender, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _problem(what: str) -> Response:
+    answer = jsonify(ok=False, error=what)
+    answer.status_code = 400
+    return answer
