@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from locales.words import script_hint
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -11,6 +10,7 @@ from bot.inbound import Inbound
 from bot.scripts import SCRIPTS, perform
 from bot.talk import Talk, Workplace
 from conversations.dialogue import State
+from locales.words import script_hint
 from models.base import new_id
 from models.contact import Contact, Conversation, Prompt
 from models.encryption import Purpose, bound

@@ -1,14 +1,13 @@
 """Deciding what an incoming message is: an opt-out, a word that works anywhere, an answer, a story."""
 
-from conversations.replies import FEW, keyword, word_count
-from locales.words import script_hint
-
 from bot.inbound import Event, Inbound
 from bot.keywords import obey
 from bot.scripts import add, find_factory
 from bot.talk import Talk
 from conversations.dialogue import KEPT
 from conversations.questions import Reply, part
+from conversations.replies import FEW, keyword, word_count
+from locales.words import script_hint
 from models.codes import read_code
 from operations import cases
 from operations.outbox import make_sendable, make_unsendable

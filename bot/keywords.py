@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from locales.words import Keyword
-
 from bot.talk import Talk
 from conversations import menu
+from locales.words import Keyword
 from operations.outbox import make_sendable, make_unsendable
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from locales.words import language_name
 from sqlalchemy import bindparam, select
 
 from bot.dates import day_words
@@ -25,6 +24,7 @@ from conversations.outcomes import (
 )
 from conversations.texts import Verbatim
 from locales.catalogue import translated_languages
+from locales.words import language_name
 from models.case import Case
 from models.codes import read_factory_code, spoken
 from models.factory import Factory
@@ -178,8 +178,8 @@ def _rate_case(talk: Talk, outcome: RateCase) -> None:
 
 def _stuck(talk: Talk, outcome: Stuck) -> None:
     """Nobody is left alone with a menu: everything said so far goes to a person."""
-    told = [value for _key, value in outcome.state.answers if isinstance(value, dict)]
-    unread: list[Part] = [*told, *({"text": text, "files": []} for text in outcome.missed)]
+    missed = ({"text": text, "files": []} for text in outcome.missed)
+    unread: list[Part] = [*outcome.state.parts, *missed]
     opened = cases.open_case(talk.work, talk.origin, cases.unread_story(unread))
     talk.thread_case_id = opened.case_id
     talk.say(menu.read_by_a_person(spoken(opened.code)))

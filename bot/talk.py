@@ -148,21 +148,26 @@ class Talk:
         conversation, _, pressed = (inbound.choice or "").partition(":")
         key, _, value = pressed.partition(":")
         top = self.stack[-1] if self.stack else None
-        if top is not None and (top.id, top.asked) == (conversation, key):
+        if top is not None and (top.id, top.shown) == (conversation, key):
             self.answer(Reply(value=value, language=self.language))
         else:
             self.show_again(EARLIER)
 
     def silence(self) -> None:
-        """The person rests: an answer where the question has one for it, else the conversation is forgotten."""
+        """The person rests: an answer where the question has one for it, else the conversation ends.
+
+        What was told in it and never sent off goes to a person as it is.
+        """
         state = self.stack[-1]
         turn = rest(self._script(state), state, self._label)
-        if turn is None:
+        if turn is not None:
+            self._follow(turn)
+        elif state.parts:
+            self._follow(Stuck((), state))
+        else:
             self.stack.pop()
             self.wait = None
             self._resume()
-        else:
-            self._follow(turn)
 
     def messages(self) -> list[Outgoing]:
         """All that is to be sent, in order."""

@@ -24,6 +24,8 @@ MISSES = 3
 """After so many replies that were not understood, a person reads them."""
 EXPIRY = 7 * 86400.0
 """Seconds until a conversation that nobody goes on with is forgotten."""
+UNFINISHED = 86400.0
+"""Seconds until a story that was told but never sent off goes to a person as it is: nothing told is lost."""
 
 
 class Ask(Protocol):
@@ -52,8 +54,15 @@ class State:
     facts: Facts
     answers: tuple[tuple[str, Any], ...] = ()
     asked: str | None = None
+    shown: str | None = None
+    """The last question that was shown: a silent one after it is answered by the same buttons."""
     menu: tuple[Shown, ...] = ()
     missed: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> list[Mapping[str, Any]]:
+        """Every piece of a story in it, told at a menu or when asked for."""
+        return [value for _key, value in self.answers if isinstance(value, dict)]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -62,6 +71,7 @@ class State:
             "facts": self.facts,
             "answers": self.answers,
             "asked": self.asked,
+            "shown": self.shown,
             "menu": [[shown.value, shown.label] for shown in self.menu],
             "missed": self.missed,
         }
@@ -74,6 +84,7 @@ class State:
             saved["facts"],
             tuple((key, value) for key, value in saved["answers"]),
             saved["asked"],
+            saved["shown"],
             tuple(Shown(value, label) for value, label in saved["menu"]),
             tuple(saved["missed"]),
         )
@@ -209,9 +220,13 @@ def _shown(script: Script, state: State, labels: Labels = str, *lead: Text) -> T
 def _opened(state: State, question: Question[Any], labels: Labels, lead: tuple[Text, ...]) -> Open:
     menu = tuple(Shown(option.value, labels(option.label)) for option in question.options)
     texts = lead + ((question.text,) if question.text is not None else ())
-    asked = replace(state, asked=question.key, menu=menu)
-    message = Message(texts, question.options, state.id, question.key) if texts or question.text else None
-    return Open(asked, message, EXPIRY if question.rest is None else REST)
+    message = Message(texts, question.options, state.id, question.key) if texts else None
+    asked = replace(state, asked=question.key, shown=question.key if texts else state.shown, menu=menu)
+    return Open(asked, message, REST if question.rest is not None else _patience(state))
+
+
+def _patience(state: State) -> float:
+    return UNFINISHED if state.parts else EXPIRY
 
 
 def _answered(state: State, key: str, value: Any) -> State:

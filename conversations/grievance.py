@@ -9,7 +9,7 @@ from typing import Any
 
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import FileGrievance, Go, Part, Say
-from conversations.questions import DONE, SKIP, Option, choice, free_text, story_part, yes_no
+from conversations.questions import DONE, SKIP, Option, choice, confirmation, free_text, story_part, yes_no
 from conversations.texts import Text, _
 from conversations.topics import QUESTION, TEST, TOPIC_OPTIONS, subtopic_options
 from models.vocabulary import Audience
@@ -39,7 +39,7 @@ def grievance(ask: Ask, facts: Facts) -> FileGrievance | Go | Say:
     urgent = subtopic != QUESTION and ask(yes_no("danger", _("Is anyone in danger now?")))
     filed = _filed(ask, topic, subtopic, story, urgent)
     silence_sends = "send" if urgent else None  # danger outranks hesitation
-    if ask(choice("review", _review(story), REVIEW, rest=silence_sends)) == "discard":
+    if ask(confirmation("review", _review(story), REVIEW, rest=silence_sends)) == "discard":
         return Say(DISCARDED)
     return filed
 
@@ -76,7 +76,7 @@ def _invitation(number: int, first: bool, opening: Text) -> Text | None:
 def _review(story: Sequence[Part]) -> Text:
     """What will be sent, counted and never quoted: the phone may be in another's hand."""
     files = sum(len(part["files"]) for part in story)
-    return _("Your words: {words}. Files: {files}. Send it?", words=len(story), files=files)
+    return _("Messages: {messages}. Files: {files}. Send them?", messages=len(story), files=files)
 
 
 def opened(code: str, urgent: bool, answer_by: Text) -> Text:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from conversations.replies import Picked, Prose, Read, is_done, normalise, read_choice, read_yes_no, word_count
 from conversations.texts import Text, _
+from locales.words import language_by_name
 
 T = TypeVar("T")
 
@@ -152,6 +153,37 @@ def yes_no(key: str, text: Text) -> Question[bool]:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation(Question[str]):
+    """A menu whose first option is also meant by a plain yes."""
+
+    def _read_text(self, reply: Reply, menu: Sequence[Shown]) -> Reading:
+        if read_yes_no(reply.text, reply.language) == Picked(0) and menu:
+            return self._checked(menu[0].value)
+        return Question._read_text(self, reply, menu)
+
+
+def confirmation(key: str, text: Text, options: Sequence[Option], rest: str | None = None) -> Question[str]:
+    """One of a list; yes means the first."""
+    return Confirmation(key, text, tuple(options), rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Question[str]):
+    """One of the languages shown, by number or by any name people have for it."""
+
+    def _read_text(self, reply: Reply, menu: Sequence[Shown]) -> Reading:
+        named = language_by_name(reply.text)
+        if named is not None and self.accepts(named):
+            return Answer(named)
+        return Question._read_text(self, reply, menu)
+
+
+def language(key: str, text: Text, options: Sequence[Option]) -> Question[str]:
+    """A language; values are its codes."""
+    return Language(key, text, tuple(options))
+
+
+@dataclass(frozen=True, slots=True)
 class FreeText(Question[str]):
     """Their own words. An option, when there is one, is the way to leave it out."""
 
@@ -179,14 +211,17 @@ class StoryPart(Question[Any]):
     def read(self, reply: Reply, menu: Sequence[Shown]) -> Reading:
         if reply.value is not None:
             return self._checked(reply.value)
-        if not reply.files and self._ends(reply):
-            return Answer(DONE) if menu else Miss(WRITE)
+        if menu and not reply.files and self._ends(reply):
+            return Answer(DONE)
         if not reply.files and not reply.text.strip():
             return Miss(WRITE)
         return Answer(part(reply))
 
     def _ends(self, reply: Reply) -> bool:
-        return normalise(reply.text) == "1" or is_done(reply.text, reply.language)
+        """Also a bare "no" to "anything more?"."""
+        if normalise(reply.text) == "1" or is_done(reply.text, reply.language):
+            return True
+        return read_yes_no(reply.text, reply.language) == Picked(1)
 
 
 FINISH = Option(DONE, _("That is all"))

@@ -9,25 +9,38 @@
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
+from conversations.wording import (
+    FEW,
+    Phrases,
+    content_of,
+    done_words,
+    filler_words,
+    is_few,
+    is_known,
+    letter_count,
+    lists_of,
+    number_words,
+    one_slip,
+    option_phrases,
+    pieces_of,
+    unit_words,
+    word_count,
+    yes_no_phrases,
+)
 from locales.spelling import normalise, spelled, tidied
-from locales.words import Keyword, Words, keywords, not_commands, script_hint, words
+from locales.words import Keyword, keywords, not_commands, script_hint, words
 
 __all__ = [
-    "ZERO",
-    "Keyword", "Picked", "Prose", "Read", "Unclear", "is_done", "keyword", "normalise", "read_choice",
+    "FEW", "ZERO", "Keyword", "Picked", "Prose", "Read", "Unclear", "is_done", "keyword", "normalise", "read_choice",
     "read_number", "read_yes_no", "word_count",
 ]  # fmt: skip
 
 ZERO: Final = -1
 """The index of the option 0."""
-FEW = 4
-"""More words than this are a story."""
 LONGEST_PHRASE = 4
 
 Reason = Literal["two_numbers", "out_of_range", "yes_and_no", "unknown", "empty"]
@@ -56,9 +69,6 @@ class Unclear:
 
 Read = Picked | Prose | Unclear
 
-Phrases = Mapping[str, frozenset[int]]
-"""What the words of each option mean; a phrase of two options means neither."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -86,7 +96,7 @@ def read_choice(text: str, count: int, labels: Sequence[Sequence[str]], language
     plain = _plain_number(text)
     if plain is not None:
         return _in_range(plain, _Question(count, zero, {}, language))
-    return _read(text, _Question(count, zero, _phrases(labels, language), language))
+    return _read(text, _Question(count, zero, option_phrases(labels, language), language))
 
 
 def read_yes_no(text: str, language: str) -> Read:
@@ -96,7 +106,7 @@ def read_yes_no(text: str, language: str) -> Read:
         return _in_range(plain, _Question(2, False, {}, language, yes_no=True))
     if spelled(text) in words(language).marked_yes:
         return Picked(0)
-    read = _read(text, _Question(2, False, _yes_no_phrases(language), language, yes_no=True))
+    read = _read(text, _Question(2, False, yes_no_phrases(language), language, yes_no=True))
     return _of_its_script(text, language) if read == Unclear("unknown") else read
 
 
@@ -109,7 +119,7 @@ def read_number(text: str) -> int | None:
 def is_done(text: str, language: str) -> bool:
     """Whether the whole reply says "that is all"."""
     said = tidied(text)
-    return any(_content(said, language) == _content(word, language) for word in _done(language))
+    return any(content_of(said, language) == content_of(word, language) for word in done_words(language))
 
 
 def keyword(text: str) -> Keyword | None:
@@ -123,127 +133,10 @@ def keyword(text: str) -> Keyword | None:
     return found
 
 
-# ------------------------------------------------------------------------------------------------ words
-
-_WORD = re.compile(r"\S+")
-_PIECE = re.compile(r"(?<![^\W\d])[^\W\d]+\d[^\W\d]+|\d+|[^\d\s/,;:+&|()،؛]+")
-"""Also words of the Arabic chat alphabet, na3am."""
 _JOINED = re.compile(r"\d\s*[.,:/⁄\-–،٫٬]\s*\d")
 _AMOUNT = re.compile(r"[%٪‰$€£¥₹₨৳៛]|\d\s*/")
-_UNSPACED = ("KHMER", "MYANMAR", "THAI", "LAO", "CJK", "HIRAGANA", "KATAKANA")
-_LETTERS_A_WORD = 2
-"""Syllables that a word has where no spaces are written, kept low: a story must not be missed."""
-
-
-def word_count(text: str) -> int:
-    """Words, also where no spaces are written between them; there it is an estimate by syllables."""
-    if text.isascii():
-        return sum(any(map(str.isalnum, word)) for word in _WORD.findall(text))
-    return sum(map(_words_in, _WORD.findall(text)))
-
-
-def _words_in(word: str) -> int:
-    syllables = _syllables(word)
-    if syllables:
-        return -(-syllables // _LETTERS_A_WORD)
-    return int(any(map(str.isalnum, word)))
-
-
-def _syllables(word: str) -> int:
-    """Letters that carry a syllable, in scripts without spaces: not those written below or silenced."""
-    count, below = 0, False
-    for letter in word:
-        if letter in "\u17d2\u1039":
-            below = True
-        elif letter == "\u103a":
-            count -= count > 0
-        elif letter > "\u0e00" and unicodedata.category(letter) == "Lo":
-            count += not below and unicodedata.name(letter, "").startswith(_UNSPACED)
-            below = False
-    return count
-
-
-def _few(text: str) -> bool:
-    return word_count(text) <= FEW
-
-
-def _pieces(line: str) -> list[str]:
-    """Words and numbers, without the punctuation around them."""
-    return [piece for piece in map(tidied, _PIECE.findall(line)) if piece]
-
-
-@lru_cache(maxsize=64)
-def _lists(language: str) -> tuple[Words, ...]:
-    """Of the language, and English, which is understood everywhere."""
-    own, english = words(language), words("en")
-    return (own,) if own == english else (own, english)
-
-
-@lru_cache(maxsize=64)
-def _filler(language: str) -> frozenset[str]:
-    """Words of no weight, as long as they are no answer themselves."""
-    answers = {word for list_ in _lists(language) for word in (*list_.yes, *list_.no)}
-    return _number_words(language) - answers
-
-
-@lru_cache(maxsize=64)
-def _number_words(language: str) -> frozenset[str]:
-    """Words of no weight beside the number of a list: in Bengali "2 no" is number two."""
-    return frozenset((*words(language).filler, *words("en").filler_everywhere))
-
-
-@lru_cache(maxsize=64)
-def _units(language: str) -> frozenset[str]:
-    return frozenset(word for list_ in _lists(language) for word in list_.units)
-
-
-@lru_cache(maxsize=64)
-def _done(language: str) -> tuple[str, ...]:
-    return tuple(word for list_ in _lists(language) for word in list_.done)
-
-
-@lru_cache(maxsize=64)
-def _yes_no_phrases(language: str) -> Phrases:
-    own = words(language)
-    english = words("en")
-    taken = {*own.yes, *own.no}  # where a language disagrees with English, its own word counts
-    yes = (*own.yes, *(word for word in english.yes if word not in taken))
-    no = (*own.no, *(word for word in english.no if word not in taken))
-    return _meaning(((0, yes), (1, no)))
-
-
-def _phrases(labels: Sequence[Sequence[str]], language: str) -> Phrases:
-    """The words of each label, and all synonyms of a label that is one of the known answers."""
-    meant: list[tuple[int, Iterable[str]]] = []
-    for index, written in enumerate(labels):
-        own = [tidied(label) for label in written]
-        meant.append((index, own))
-        meant += [(index, known) for known in _known_answers(language) if any(label in known for label in own)]
-    return _meaning(meant)
-
-
-@lru_cache(maxsize=64)
-def _known_answers(language: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        answers
-        for list_ in _lists(language)
-        for answers in (list_.yes, list_.no, list_.done, list_.skip, list_.dont_know)
-    )
-
-
-def _meaning(meant: Iterable[tuple[int, Iterable[str]]]) -> Phrases:
-    found: dict[str, frozenset[int]] = {}
-    for index, phrases in meant:
-        for phrase in filter(None, phrases):
-            found[phrase] = found.get(phrase, frozenset()) | {index}
-    return found
-
-
-def _content(line: str, language: str) -> str:
-    """What is said beside words of no weight; all of it when there is nothing else."""
-    filler = _filler(language)
-    pieces = _pieces(line)
-    return " ".join([piece for piece in pieces if piece not in filler] or pieces)
+_GLUED = re.compile(r"(?<![^\W\d_])[a-z]\d|\d[a-z](?![^\W\d_])")
+"""B2, 4x: a place or a code."""
 
 
 # ---------------------------------------------------------------------------------------------- reading
@@ -266,7 +159,7 @@ def _read(text: str, question: _Question) -> Read:
     named = _label(line, question)
     if named is not None:
         return named
-    if any(map(str.isdigit, _pieces(line))):
+    if any(map(str.isdigit, pieces_of(line))):
         return _by_number(text, line, question)
     return _by_words(text, line, question)
 
@@ -283,14 +176,14 @@ def _label(line: str, question: _Question) -> Read | None:
 
 
 def _by_number(text: str, line: str, question: _Question) -> Read:
-    pieces = _pieces(line)
+    pieces = pieces_of(line)
     numbers = {int(piece) for piece in pieces if piece.isdigit() and len(piece) <= 9}
     rest = [piece for piece in pieces if not piece.isdigit()]
-    if rest and not _few(text):
+    if rest and not is_few(text):
         return Prose(text)
     if len(numbers) > 1 or _JOINED.search(line):
         return Unclear("two_numbers")
-    if _AMOUNT.search(line) or not numbers or not _units(question.language).isdisjoint(rest):
+    if _AMOUNT.search(line) or _GLUED.search(line) or not numbers or not unit_words(question.language).isdisjoint(rest):
         return Unclear("unknown")
     return _beside(numbers.pop(), line, question)
 
@@ -299,7 +192,7 @@ def _beside(number: int, line: str, question: _Question) -> Read:
     """A number with words beside it: they must be of no weight, or say the same."""
     if not question.allows(number):
         return Unclear("out_of_range")
-    pieces = _without_number_sign(_pieces(line), question)
+    pieces = _without_number_sign(pieces_of(line), question)
     beside = " ".join(piece for piece in pieces if not piece.isdigit())
     said, unknown = _spoken(beside, question)
     if said - {number - 1}:
@@ -315,7 +208,7 @@ def _without_number_sign(pieces: list[str], question: _Question) -> list[str]:
         return pieces
     if pieces[0] == "no":
         pieces = pieces[1:]
-    return [piece for piece in pieces if piece not in _number_words(question.language)]
+    return [piece for piece in pieces if piece not in number_words(question.language)]
 
 
 def _is_part_of(unknown: Sequence[str], index: int, question: _Question) -> bool:
@@ -326,7 +219,7 @@ def _is_part_of(unknown: Sequence[str], index: int, question: _Question) -> bool
 
 def _only_assent(unknown: Sequence[str], question: _Question) -> bool:
     """ "ok 2" at a list."""
-    yes = {word for list_ in _lists(question.language) for word in list_.yes}
+    yes = {word for list_ in lists_of(question.language) for word in list_.yes}
     return not question.yes_no and yes.issuperset(unknown)
 
 
@@ -339,7 +232,7 @@ def _by_words(text: str, line: str, question: _Question) -> Read:
     content = _matching_content(line, question)
     if content is not None:
         return content
-    if not _few(text):
+    if not is_few(text):
         return Prose(text)
     if len(said) > 1:
         return question.clash()
@@ -349,12 +242,12 @@ def _by_words(text: str, line: str, question: _Question) -> Read:
 
 def _matching_content(line: str, question: _Question) -> Picked | None:
     """The label but for words of no weight; or a word for its number."""
-    content = _content(line, question.language)
+    content = content_of(line, question.language)
     found = {
         index
         for phrase, meant in question.phrases.items()
         for index in meant
-        if _content(phrase, question.language) == content
+        if phrase == content or (not question.yes_no and content_of(phrase, question.language) == content)
     }
     if not found:
         found = {index for index in _counted(content, question.language) if question.allows(index + 1)}
@@ -362,19 +255,19 @@ def _matching_content(line: str, question: _Question) -> Picked | None:
 
 
 def _counted(content: str, language: str) -> set[int]:
-    return {index for list_ in _lists(language) for index, ways in enumerate(list_.numbers) if content in ways}
+    return {index for list_ in lists_of(language) for index, ways in enumerate(list_.numbers) if content in ways}
 
 
 def _spoken(line: str, question: _Question) -> tuple[set[int], list[str]]:
     """Options named by the phrases of a line, longest first, and the words that named none and weigh."""
-    pieces = _pieces(line)
+    pieces = pieces_of(line)
     said: set[int] = set()
     unknown: list[str] = []
     while pieces:
         length = next((n for n in range(LONGEST_PHRASE, 0, -1) if _means(pieces[:n], question)), 0)
         if length:
             said |= question.phrases[" ".join(pieces[:length])]
-        elif pieces[0] not in _filler(question.language):
+        elif pieces[0] not in filler_words(question.language):
             unknown.append(pieces[0])
         pieces = pieces[length or 1 :]
     return said, unknown
@@ -387,47 +280,23 @@ def _means(pieces: Sequence[str], question: _Question) -> bool:
 def _of_its_script(text: str, language: str) -> Read:
     """Native letters of another language than the person chose: taken when its languages agree."""
     others = [code for code in script_hint(text) if code != language]
-    reads = {_read(text, _Question(2, False, _yes_no_phrases(code), code, yes_no=True)) for code in others}
+    reads = {_read(text, _Question(2, False, yes_no_phrases(code), code, yes_no=True)) for code in others}
     found = {read for read in reads if isinstance(read, Picked)}
     return found.pop() if len(found) == 1 else Unclear("unknown")
 
 
-# ------------------------------------------------------------------------------------- one slip of the finger
-
-
 def _near(line: str, question: _Question) -> int | None:
-    """The only option one slip away from a single word that is no known word itself."""
-    content = _content(line, question.language)
-    if " " in content or _letters(content) < 4 or _is_known(content, question.language):
+    """The only option one slip away from a single word that is no known word itself.
+
+    Of yes and no only words of five letters: four, one of them wrong, are too often another word.
+    """
+    content = content_of(line, question.language)
+    if " " in content or letter_count(content) < 4 or is_known(content, question.language):
         return None
     near = {
         index
         for phrase, meant in question.phrases.items()
-        if _letters(phrase) >= 4 and one_slip(content, phrase)
+        if letter_count(phrase) >= (5 if question.yes_no else 4) and one_slip(content, phrase)
         for index in meant
     }
     return near.pop() if len(near) == 1 else None
-
-
-def _letters(word: str) -> int:
-    return sum(map(str.isalpha, word))
-
-
-@lru_cache(maxsize=64)
-def _known_words(language: str) -> frozenset[str]:
-    answers = (word for known in _known_answers(language) for word in known)
-    return _units(language) | frozenset(answers) | frozenset(keywords())
-
-
-def _is_known(word: str, language: str) -> bool:
-    return word in _known_words(language)
-
-
-def one_slip(typed: str, meant: str) -> bool:
-    """Damerau distance 1: a letter missing, added, another, or two swapped. The first letter is right."""
-    if typed == meant or abs(len(typed) - len(meant)) > 1 or typed[:1] != meant[:1]:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
-    a, b = typed[start:], meant[start:]
-    swapped = len(a) >= 2 and len(b) >= 2 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
-    return swapped or a[1:] == b[1:] or a[1:] == b or a == b[1:]

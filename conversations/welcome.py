@@ -3,9 +3,10 @@
 Facts of `welcome` and `language`: `languages` as [[code, own name], …], the factory's first.
 """
 
+from conversations import questions
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import ChooseLanguage, Introduce, JoinFactory
-from conversations.questions import SKIP, Option, Question, choice, code
+from conversations.questions import SKIP, Option, Question, code
 from conversations.texts import Verbatim, _
 
 WHO_WE_ARE = _(
@@ -36,4 +37,4 @@ def language(ask: Ask, facts: Facts) -> ChooseLanguage:
 
 
 def _languages(facts: Facts) -> Question[str]:
-    return choice("language", NAME, [Option(value, Verbatim(name)) for value, name in facts["languages"]])
+    return questions.language("language", NAME, [Option(value, Verbatim(name)) for value, name in facts["languages"]])

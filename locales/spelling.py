@@ -17,7 +17,7 @@ _STRETCHED = re.compile(r"([^\d\s])\1{2,}")
 _NUMBER_SIGN = re.compile(r"(?:no[.°]|nr\.|n°|no(?=\d)) ?(\d+)")
 _ETHIOPIC = re.compile("[\u1369-\u137c]+")
 _LOSABLE = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed'’‘ʻʼʿ`´′]+")
-_VARIANTS = str.maketrans("یىکہھةۀۂ", "ييكهههههه"[:8])
+_VARIANTS = str.maketrans("یىکہھةۀۂ", "ييكههههه")
 _SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff\ufe00-\ufe0f]+")
 
 

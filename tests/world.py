@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +24,8 @@ from models.encryption import KeyRing, new_ring
 from operations.factories import Added, NewFactory, add_factory
 from operations.work import Work
 
+LONGEST_DAY = date(2026, 9, 30)
+"""A Wednesday in September: long words in most languages."""
 MORNING = 1_795_500_000.0
 """A Tuesday morning in November 2026, where all stories begin."""
 

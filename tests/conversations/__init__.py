@@ -1,0 +1,1 @@
+"""Conversations: what people write, and what the line makes of it."""

@@ -1,0 +1,1 @@
+"""Conversations as files, played against the real line."""
