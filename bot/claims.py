@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, case, func, insert, select, text, 
 
 from bot.contacts import open_address
 from bot.house import House
+from models.base import table
 from models.case import CaseKey, CaseMessage
 from models.contact import Contact
 from models.encryption import KeyRing, SealBroken, bound
@@ -33,7 +34,6 @@ class Claimed:
     contact_id: str
     address: str
     body: dict[str, Any] | None
-    token: str
     segments: int
     attempts: int
     expires_at: float
@@ -42,8 +42,10 @@ class Claimed:
 
 
 # State names stand in the statements as they are: SQLite uses a partial index only where its condition is literal.
-_waiting = OutboxMessage.__table__.alias("waiting")
-_earlier = OutboxMessage.__table__.alias("earlier")
+_outbox, _contact, _message, _key = table(OutboxMessage), table(Contact), table(CaseMessage), table(CaseKey)
+_pace = table(LinePace)
+_waiting = _outbox.alias("waiting")
+_earlier = _outbox.alias("earlier")
 _unfinished_before = (
     select(_earlier.c.id)
     .where(
@@ -68,48 +70,48 @@ _due = (
     .with_for_update(skip_locked=True, of=_waiting)
 )
 _CLAIM = (
-    update(OutboxMessage)
-    .where(OutboxMessage.id.in_(_due.scalar_subquery()))
+    update(_outbox)
+    .where(_outbox.c.id.in_(_due.scalar_subquery()))
     .values(
         state=OutboxState.SENDING,
         rank=OUTBOX_RANK[OutboxState.SENDING],
         leased_until=bindparam("lease"),
-        attempts=OutboxMessage.attempts + 1,
+        attempts=_outbox.c.attempts + 1,
     )
-    .returning(OutboxMessage.id, OutboxMessage.segments)
-    .execution_options(synchronize_session=False)
+    .returning(_outbox.c.id, _outbox.c.segments)
 )
 _WAITING = (
-    select(OutboxMessage.id)
+    select(_outbox.c.id)
     .where(
         text("outbox.state = 'queued'"),
-        OutboxMessage.line == bindparam("line"),
-        OutboxMessage.not_before <= bindparam("now"),
+        _outbox.c.line == bindparam("line"),
+        _outbox.c.not_before <= bindparam("now"),
     )
     .limit(1)
 )
 _OPEN = (
     select(
-        OutboxMessage.id,
-        OutboxMessage.contact_id,
-        OutboxMessage.body_sealed,
-        OutboxMessage.message_id,
-        OutboxMessage.token,
-        OutboxMessage.segments,
-        OutboxMessage.attempts,
-        OutboxMessage.expires_at,
-        OutboxMessage.resend,
-        Contact.address_sealed,
-        Contact.language,
-        CaseMessage.case_id,
-        CaseMessage.body_sealed.label("words_sealed"),
-        CaseKey.wrapped,
+        _outbox.c.id,
+        _outbox.c.contact_id,
+        _outbox.c.body_sealed,
+        _outbox.c.message_id,
+        _outbox.c.segments,
+        _outbox.c.attempts,
+        _outbox.c.expires_at,
+        _outbox.c.resend,
+        _contact.c.address_sealed,
+        _contact.c.language,
+        _message.c.case_id,
+        _message.c.body_sealed.label("words_sealed"),
+        _key.c.wrapped,
     )
-    .join(Contact, Contact.id == OutboxMessage.contact_id)
-    .outerjoin(CaseMessage, CaseMessage.id == OutboxMessage.message_id)
-    .outerjoin(CaseKey, (CaseKey.case_id == CaseMessage.case_id) & (CaseKey.recipient == "server"))
-    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
-    .order_by(OutboxMessage.priority, OutboxMessage.not_before)
+    .select_from(
+        _outbox.join(_contact, _contact.c.id == _outbox.c.contact_id)
+        .outerjoin(_message, _message.c.id == _outbox.c.message_id)
+        .outerjoin(_key, (_key.c.case_id == _message.c.case_id) & (_key.c.recipient == "server"))
+    )
+    .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_outbox.c.priority, _outbox.c.not_before)
 )
 
 
@@ -138,7 +140,6 @@ def _opened(ring: KeyRing, row: Any) -> Claimed:
         row.contact_id,
         address,
         _body(ring, row),
-        row.token,
         row.segments,
         row.attempts,
         row.expires_at,
@@ -163,14 +164,12 @@ def _body(ring: KeyRing, row: Any) -> dict[str, Any] | None:
 
 
 _PACE = (
-    select(LinePace.tokens, LinePace.filled_at, LinePace.paused_until)
-    .where(LinePace.line == bindparam("line"))
+    select(_pace.c.tokens, _pace.c.filled_at, _pace.c.paused_until)
+    .where(_pace.c.line == bindparam("line"))
     .with_for_update()
 )
 _REFILL = (
-    update(LinePace)
-    .where(LinePace.line == bindparam("name"))
-    .values(tokens=bindparam("left"), filled_at=bindparam("at"))
+    update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=bindparam("left"), filled_at=bindparam("at"))
 )
 
 
@@ -181,7 +180,7 @@ def _allowance(connection: Connection, line: str, pace: float, now: float) -> in
     """
     row = connection.execute(_PACE, {"line": line}).one_or_none()
     if row is None:
-        connection.execute(insert(LinePace).values(line=line, tokens=max(1.0, pace), filled_at=now))
+        connection.execute(insert(_pace).values(line=line, tokens=max(1.0, pace), filled_at=now))
         return max(1, int(pace))
     if row.paused_until > now:
         return 0
@@ -192,32 +191,27 @@ def _allowance(connection: Connection, line: str, pace: float, now: float) -> in
 
 
 def _spend(connection: Connection, line: str, segments: int) -> None:
-    connection.execute(update(LinePace).where(LinePace.line == line).values(tokens=LinePace.tokens - segments))
+    connection.execute(update(_pace).where(_pace.c.line == line).values(tokens=_pace.c.tokens - segments))
 
 
 def pause(house: House, line: str, until: float, reason: str) -> None:
     """Let a line rest: the provider said so, or our credentials are refused."""
     with house.db.write() as connection:
-        connection.execute(
-            update(LinePace).where(LinePace.line == line).values(paused_until=until, paused_reason=reason)
-        )
+        connection.execute(update(_pace).where(_pace.c.line == line).values(paused_until=until, paused_reason=reason))
 
 
 _RECORD = (
-    update(OutboxMessage)
-    .where(OutboxMessage.id == bindparam("row"), OutboxMessage.rank <= bindparam("rank_now"))
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.rank <= bindparam("rank_now"))
     .values(
         state=bindparam("state_now"),
         rank=bindparam("rank_now"),
-        provider_id=func.coalesce(bindparam("provider"), OutboxMessage.provider_id),
+        provider_id=func.coalesce(bindparam("provider"), _outbox.c.provider_id),
         leased_until=bindparam("lease"),
         error=bindparam("error_now"),
         # once a provider has said “sent”, or never will, the words need not stay here
-        body_sealed=case(
-            (bindparam("rank_now") >= OUTBOX_RANK[OutboxState.SENT], None), else_=OutboxMessage.body_sealed
-        ),
+        body_sealed=case((bindparam("rank_now") >= OUTBOX_RANK[OutboxState.SENT], None), else_=_outbox.c.body_sealed),
     )
-    .execution_options(synchronize_session=False)
 )
 
 

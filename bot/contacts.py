@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.inbound import Inbound
@@ -11,55 +11,62 @@ from bot.scripts import SCRIPTS, perform
 from bot.talk import Talk, Workplace
 from conversations.dialogue import State
 from locales.words import script_hint
-from models.base import new_id
+from models.base import new_id, table
 from models.contact import Contact, Conversation, Prompt
 from models.encryption import Purpose, bound
 from models.factory import Factory
 from models.upsert import insert_or_ignore
-from models.vocabulary import PromptState
 from operations.outbox import INSERT, row_of
 from operations.work import Work
 
 NO_DATABASE = (OperationalError, InterfaceError)
 """The database is away or full: the caller must not acknowledge."""
 
-_columns = (
-    Contact.id,
-    Contact.line,
-    Contact.language,
-    Contact.introduced,
-    Contact.sendable,
-    Contact.unsendable_reason,
-    Contact.user_id,
-    Conversation.state_sealed,
-    Conversation.outbox_number,
-    Conversation.thread_case_id,
-    Factory.id.label("factory_id"),
-    Factory.timezone,
-    Factory.languages,
-    Factory.rest_days,
-)
+_contact, _conversation, _factory = table(Contact).c, table(Conversation).c, table(Factory).c
 _joined = (
-    select(*_columns)
-    .join(Conversation, Conversation.contact_id == Contact.id)
-    .outerjoin(Factory, Factory.id == Contact.factory_id)
-    .with_for_update(of=Conversation)
+    select(
+        _contact.id,
+        _contact.line,
+        _contact.language,
+        _contact.introduced,
+        _contact.sendable,
+        _contact.unsendable_reason,
+        _contact.user_id,
+        _conversation.state_sealed,
+        _conversation.outbox_number,
+        _conversation.thread_case_id,
+        _factory.id.label("factory_id"),
+        _factory.timezone,
+        _factory.languages,
+        _factory.rest_days,
+    )
+    .select_from(
+        table(Contact)
+        .join(table(Conversation), _conversation.contact_id == _contact.id)
+        .outerjoin(table(Factory), _factory.id == _contact.factory_id)
+    )
+    .with_for_update(of=table(Conversation))
 )
-_BY_TAG = _joined.where(Contact.line == bindparam("line"), Contact.index_tag == bindparam("tag"))
-_BY_ID = _joined.where(Contact.id == bindparam("contact"))
+_BY_TAG = _joined.where(_contact.line == bindparam("line"), _contact.index_tag == bindparam("tag"))
+_BY_ID = _joined.where(_contact.id == bindparam("contact"))
 _NEW_CONTACT = insert_or_ignore(Contact)
 _NEW_CONVERSATION = insert_or_ignore(Conversation)
 _UPDATE_CONVERSATION = (
-    update(Conversation.__table__)
-    .where(Conversation.contact_id == bindparam("contact"))
+    update(table(Conversation))
+    .where(_conversation.contact_id == bindparam("contact"))
     .values(
         state_sealed=bindparam("state"),
-        version=Conversation.version + 1,
+        version=_conversation.version + 1,
         outbox_number=bindparam("number"),
         active_at=bindparam("active"),
         rest_at=bindparam("rest"),
         thread_case_id=bindparam("thread"),
     )
+)
+_RELEASE_PROMPTS = (
+    update(table(Prompt))
+    .where(table(Prompt).c.contact_id == bindparam("contact"), text("state = 'waiting'"))
+    .values(not_before=bindparam("free_at"))
 )
 
 
@@ -82,7 +89,7 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
     """Write what the turn came to: the contact's changes, the replies, the conversation."""
     connection, row = talk.work.connection, talk.contact
     if talk.changes:
-        connection.execute(update(Contact).where(Contact.id == row.id).values(**talk.changes))
+        connection.execute(update(table(Contact)).where(_contact.id == row.id).values(**talk.changes))
     number = _queue(talk, tap)
     if row.state_sealed is not None and not talk.stack:
         _release_prompts(connection, row.id, talk.work.now)
@@ -115,11 +122,7 @@ def _queue(talk: Talk, tap: Any) -> int:
 
 def _release_prompts(connection: Connection, contact_id: str, now: float) -> None:
     """The person is free: what waited to be asked may be asked."""
-    connection.execute(
-        update(Prompt)
-        .where(Prompt.contact_id == contact_id, Prompt.state == PromptState.WAITING)
-        .values(not_before=now)
-    )
+    connection.execute(_RELEASE_PROMPTS, {"contact": contact_id, "free_at": now})
 
 
 def _seal(talk: Talk) -> bytes | None:
@@ -172,9 +175,9 @@ def open_address(ring: Any, contact_id: str, sealed: bytes) -> str:
     return opened.decode()
 
 
-def _talk(work: Work, row: Any, text: str) -> Talk:
+def _talk(work: Work, row: Any, heard: str) -> Talk:
     factory = Workplace(row.factory_id, row.timezone, row.languages, row.rest_days) if row.factory_id else None
-    language = row.language or next(iter([*(factory.languages if factory else ()), *script_hint(text), "en"]))
+    language = row.language or next(iter([*(factory.languages if factory else ()), *script_hint(heard), "en"]))
     return Talk(work, row, factory, _stack(work, row), row.thread_case_id, SCRIPTS, perform, language)
 
 

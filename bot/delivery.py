@@ -22,7 +22,7 @@ def report(work: Work, token: str, state: OutboxState | None, provider_id: str |
 
     It may come late, twice, out of order, or before the call that sent the message has returned: the rank only rises.
     """
-    row = work.connection.execute(_by_token.where(OutboxMessage.token == token).with_for_update()).one_or_none()
+    row = work.connection.execute(_by_token.where(OutboxMessage.id == token).with_for_update()).one_or_none()
     if row is None:
         return False
     if state is not None:

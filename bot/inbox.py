@@ -15,13 +15,12 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from bot import contacts
 from bot.hearing import hear
 from bot.house import House
 from bot.inbound import Inbound
-from models.base import new_id
 from models.encryption import Purpose, bound
 from models.inbox import InboxMessage
 from models.upsert import insert_or_ignore
@@ -69,18 +68,17 @@ def retry_waiting(house: House, now: float, limit: int = 20) -> int:
     """Try again what could not be processed. Returns how many were tried."""
     with house.db.read() as connection:
         due = connection.execute(
-            select(InboxMessage.id)
-            .where(InboxMessage.state == InboxState.NEW, InboxMessage.retry_at <= now)
+            select(InboxMessage.line, InboxMessage.external_id)
+            .where(text("state = 'new'"), InboxMessage.retry_at <= now)
             .limit(limit)
-        ).scalars()
-        ids = list(due)
-    for row_id in ids:
-        _retry(house, row_id, now)
-    return len(ids)
+        ).all()
+    for line, external_id in due:
+        _retry(house, line, external_id, now)
+    return len(due)
 
 
 def _first_time(connection: Connection, inbound: Inbound, now: float) -> bool:
-    row = _row(new_id(), inbound.line, inbound.external_id, now)
+    row = _row(inbound.line, inbound.external_id, now)
     return connection.execute(_INSERT[connection.dialect.name], row).rowcount == 1
 
 
@@ -98,17 +96,19 @@ def _keep(house: House, inbound: Inbound, now: float, error: Exception) -> Recei
 
 
 def _keep_sealed(house: House, line: str, external_id: str, payload: bytes, now: float, **values: Any) -> Received:
-    row_id = new_id()
-    sealed = house.ring.seal(Purpose.STATE, payload, bound("inbox", "payload", row_id))
-    row = _row(row_id, line, external_id, now) | {"payload_sealed": sealed, **values}
+    sealed = house.ring.seal(Purpose.STATE, payload, _bound(line, external_id))
+    row = _row(line, external_id, now) | {"payload_sealed": sealed, **values}
     with house.db.write() as connection:
         kept = connection.execute(_INSERT[connection.dialect.name], row).rowcount == 1
     return Received.KEPT if kept else Received.REPEATED
 
 
-def _row(row_id: str, line: str, external_id: str, now: float) -> dict[str, Any]:
+def _bound(line: str, external_id: str) -> str:
+    return bound("inbox", "payload", f"{line}|{external_id}")
+
+
+def _row(line: str, external_id: str, now: float) -> dict[str, Any]:
     return {
-        "id": row_id,
         "line": line,
         "external_id": external_id,
         "state": InboxState.PROCESSED.value,
@@ -126,44 +126,41 @@ class _Failure:
     error: str
 
 
-def _retry(house: House, row_id: str, now: float) -> None:
+def _retry(house: House, line: str, external_id: str, now: float) -> None:
     attempts = 0
+    this = (InboxMessage.line == line, InboxMessage.external_id == external_id)
     try:
         with house.db.write() as connection:
-            row = _waiting(connection, row_id)
+            row = _waiting(connection, this)
             if row is None:
                 return
             attempts = row.attempts
-            payload = house.ring.open(Purpose.STATE, row.payload_sealed, bound("inbox", "payload", row_id))
+            payload = house.ring.open(Purpose.STATE, row.payload_sealed, _bound(line, external_id))
             process(Work(connection, house.ring, now), Inbound.from_json(json.loads(payload)))
-            _mark(connection, row_id, state=InboxState.PROCESSED, payload_sealed=None, retry_at=None, error=None)
+            done = {"state": InboxState.PROCESSED, "payload_sealed": None, "retry_at": None, "error": None}
+            connection.execute(update(InboxMessage).where(*this).values(**done))
     except contacts.NO_DATABASE:
         raise
     except Exception as error:  # as above: the next message must not wait for this one
-        _failed_again(house, row_id, _Failure(attempts + 1, type(error).__name__), now)
+        _failed_again(house, this, _Failure(attempts + 1, type(error).__name__), now)
 
 
-def _failed_again(house: House, row_id: str, failure: _Failure, now: float) -> None:
+def _failed_again(house: House, this: Any, failure: _Failure, now: float) -> None:
     dead = failure.attempts >= ATTEMPTS
-    log.error("inbox.dead" if dead else "inbox.failed", inbox=row_id, error=failure.error)
+    log.error("inbox.dead" if dead else "inbox.failed", error=failure.error, count=failure.attempts)
+    values = {
+        "state": InboxState.DEAD if dead else InboxState.NEW,
+        "attempts": failure.attempts,
+        "retry_at": None if dead else now + RETRY_AFTER * 2**failure.attempts,
+        "error": failure.error,
+    }
     with house.db.write() as connection:
-        _mark(
-            connection,
-            row_id,
-            state=InboxState.DEAD if dead else InboxState.NEW,
-            attempts=failure.attempts,
-            retry_at=None if dead else now + RETRY_AFTER * 2**failure.attempts,
-            error=failure.error,
-        )
+        connection.execute(update(InboxMessage).where(*this).values(**values))
 
 
-def _waiting(connection: Connection, row_id: str) -> Any:
+def _waiting(connection: Connection, this: Any) -> Any:
     return connection.execute(
         select(InboxMessage.attempts, InboxMessage.payload_sealed)
-        .where(InboxMessage.id == row_id, InboxMessage.state == InboxState.NEW)
+        .where(*this, InboxMessage.state == InboxState.NEW)
         .with_for_update(skip_locked=True)
     ).one_or_none()
-
-
-def _mark(connection: Connection, row_id: str, **values: Any) -> None:
-    connection.execute(update(InboxMessage).where(InboxMessage.id == row_id).values(**values))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.contacts import close_talk, open_talk_with
 from bot.house import House
@@ -23,7 +23,7 @@ def open_due(house: House, now: float, limit: int = 50) -> int:
     with house.db.read() as connection:
         due = connection.execute(
             select(Prompt.id)
-            .where(Prompt.state == PromptState.WAITING, Prompt.not_before <= now)
+            .where(text("state = 'waiting'"), Prompt.not_before <= now)
             .order_by(Prompt.not_before)
             .limit(limit)
         ).scalars()

@@ -98,7 +98,7 @@ class Sender:
             return
         began = time.monotonic()
         try:
-            sent = await channel.send(Parcel(message.address, message.body, message.token))
+            sent = await channel.send(Parcel(message.address, message.body, message.id))
         except SendError as error:
             self._failed(channel, message, error)
         except Exception as error:  # a mistake of ours with one message must not stop the line for all

@@ -1,9 +1,9 @@
 """Incoming messages: one row each, so that a repeat has no second effect. The text stays only when it failed."""
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Id, Instant, Sealed
+from models.base import WITHOUT_ROWID, Base, Instant, Sealed
 from models.vocabulary import InboxState
 
 WAITING = text(f"state = '{InboxState.NEW}'")
@@ -14,15 +14,13 @@ class InboxMessage(Base):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        UniqueConstraint("line", "external_id"),
         CheckConstraint("state = 'processed' or payload_sealed is not null", name="unprocessed_is_kept"),
         Index("ix_inbox_waiting", "retry_at", sqlite_where=WAITING, postgresql_where=WAITING),
         WITHOUT_ROWID,
     )
 
-    id: Mapped[Id]
-    line: Mapped[str] = mapped_column(String(16))
-    external_id: Mapped[str] = mapped_column(String(80))
+    line: Mapped[str] = mapped_column(String(16), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     state: Mapped[str] = mapped_column(String(16), default=InboxState.PROCESSED)
     payload_sealed: Mapped[Sealed | None]
     attempts: Mapped[int] = mapped_column(default=0)

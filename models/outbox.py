@@ -4,11 +4,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WITHOUT_ROWID, Base, Id, Instant, Ref, Sealed
-from models.vocabulary import UNFINISHED, OutboxState, Priority
+from models.vocabulary import OutboxState, Priority
 
 QUEUED = text(f"state = '{OutboxState.QUEUED}'")
-STANDING = text("state in (" + ", ".join(f"'{state}'" for state in UNFINISHED) + ")")
 LEASED = text(f"state in ('{OutboxState.SENDING}', '{OutboxState.UNKNOWN}')")
+CASE_WORDS = text("message_id is not null")
 
 
 class OutboxMessage(Base):
@@ -17,17 +17,16 @@ class OutboxMessage(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("contact_id", "number"),
-        UniqueConstraint("token"),
         CheckConstraint("rank between 0 and 6", name="rank"),
         Index("ix_outbox_due", "line", "priority", "not_before", sqlite_where=QUEUED, postgresql_where=QUEUED),
-        Index("ix_outbox_standing", "contact_id", "number", sqlite_where=STANDING, postgresql_where=STANDING),
         Index("ix_outbox_leased", "leased_until", sqlite_where=LEASED, postgresql_where=LEASED),
-        Index("ix_outbox_message_id", "message_id"),
-        Index("ix_outbox_provider_id", "line", "provider_id"),
+        Index("ix_outbox_message_id", "message_id", sqlite_where=CASE_WORDS, postgresql_where=CASE_WORDS),
         WITHOUT_ROWID,
     )
 
     id: Mapped[Id]
+    """128 random bits: also the token in the address of the delivery report, which may come before the provider's
+    own id is known."""
     contact_id: Mapped[Ref] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
     line: Mapped[str] = mapped_column(String(16))
     number: Mapped[int]
@@ -45,8 +44,6 @@ class OutboxMessage(Base):
     leased_until: Mapped[Instant | None]
     resend: Mapped[bool] = mapped_column(default=True)
     """Whether to send again when nobody can tell if it left: a doubled reply is harmless, a doubled vote is not."""
-    token: Mapped[str] = mapped_column(String(32))
-    """128 random bits in the address of the delivery report, which may come before the provider's id is known."""
     provider_id: Mapped[str | None] = mapped_column(String(80))
     error: Mapped[str | None] = mapped_column(String(32))
     """The provider's code, or the class of the error; never its words."""

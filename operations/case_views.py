@@ -109,7 +109,7 @@ def list_cases(connection: Connection, viewer: Viewer, filters: Filters, after: 
         .outerjoin(Factory, Factory.id == Case.factory_id)
         .outerjoin(User, User.id == Case.assignee_id)
         .where(_in_folder(viewer, filters.folder), *_filtered(filters), _beyond(after))
-        .order_by(_NEED, Case.changed_on.desc(), Case.id)
+        .order_by(_need, Case.changed_on.desc(), Case.id)
         .limit(PAGE + 1)
     )
     rows = list(connection.execute(query))
@@ -161,7 +161,7 @@ def view_attachment(work: Work, viewer: Viewer, attachment_id: str) -> tuple[Fil
 
 
 _OPEN = Case.status.in_(OPEN_STATUSES)
-_NEED = case(
+_need = case(
     (and_(Case.urgent, Case.status.in_((CaseStatus.NEW, CaseStatus.ACKNOWLEDGED))), 0),
     (and_(Case.awaits_advisor, _OPEN), 1),
     else_=2,
@@ -182,7 +182,7 @@ _COLUMNS = (
     Factory.name.label("factory"),
     Factory.timezone,
     User.email.label("assignee"),
-    _NEED.label("need"),
+    _need.label("need"),
 )
 _around = (
     select(Factory.name.label("factory"), Factory.timezone, User.email.label("assignee"), Contact.sendable)
@@ -218,7 +218,7 @@ def _beyond(after: str | None) -> ColumnElement[bool]:
     except ValueError:
         return true()
     same_day = and_(Case.changed_on == on, Case.id > case_id)
-    return or_(_NEED > place, and_(_NEED == place, or_(Case.changed_on < on, same_day)))
+    return or_(_need > place, and_(_need == place, or_(Case.changed_on < on, same_day)))
 
 
 def _thread(connection: Connection, ring: KeyRing, case_id: str) -> list[Message]:

@@ -1,13 +1,12 @@
 """Queueing what is to be said. Nothing is sent here: senders claim what waits."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from models.base import new_id
+from models.base import new_id, table
 from models.case import CaseMessage
 from models.contact import Contact, Conversation
 from models.encryption import Purpose, bound
@@ -18,7 +17,7 @@ from operations.work import Work
 REPLY_LIFE = 24 * 3600.0
 """A reply that could not be sent for a day is given up and shown as failed."""
 
-INSERT = insert(OutboxMessage)
+INSERT = insert(table(OutboxMessage))
 _next_number = (
     update(Conversation)
     .where(Conversation.contact_id == bindparam("contact"))
@@ -57,7 +56,6 @@ def row_of(work: Work, contact_id: str, line: str, number: int, outgoing: Outgoi
         "not_before": work.now,
         "expires_at": work.now + outgoing.life,
         "resend": outgoing.resend,
-        "token": secrets.token_hex(16),
     }
 
 
