@@ -6,12 +6,13 @@ The offset is confirmed by the next question, so it never goes beyond what was c
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.channels.telegram import Transport, new_bot
-from bot.contacts import NO_DATABASE
 from bot.house import House
 from bot.inbox import keep_unreadable, receive
 from bot.lines import Line
@@ -53,11 +54,11 @@ class Poller:
         except TelegramError as error:
             log.warning("polling.failed", error=type(error).__name__)
             await asyncio.sleep(REST)
-        except NO_DATABASE as error:
+        except SQLAlchemyError as error:
             log.error("polling.no_database", error=type(error).__name__)
             await asyncio.sleep(REST)
 
-    async def _unless_stopped(self, stop: asyncio.Event) -> list[dict[str, object]]:
+    async def _unless_stopped(self, stop: asyncio.Event) -> list[dict[str, Any]]:
         """Ask, and stop asking when the process is to end."""
         asking = asyncio.ensure_future(self._ask())
         ending = asyncio.ensure_future(stop.wait())
@@ -68,7 +69,7 @@ class Poller:
             return []
         return asking.result()
 
-    async def _ask(self) -> list[dict[str, object]]:
+    async def _ask(self) -> list[dict[str, Any]]:
         """The raw updates: the library's own objects would keep names."""
         answer = await self._bot.do_api_request(
             "getUpdates",
@@ -78,7 +79,7 @@ class Poller:
         )
         return list(answer) if isinstance(answer, list) else []
 
-    def _take(self, update: dict[str, object]) -> None:
+    def _take(self, update: dict[str, Any]) -> None:
         try:
             inbound = parse(update)
         except Unreadable:

@@ -9,6 +9,8 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CASE_LENGTH = 8
 FACTORY_LENGTH = 4
+CLEAR_DIGITS = frozenset("23456789")
+"""Digits that no letter is taken for: a join code has one, so that a word typed with letters is never a code."""
 _LOOKALIKES = str.maketrans("ILOU", "110V")
 _FIELD = 0b100101  # x^5 + x^2 + 1, primitive: the powers of x are 31 different weights
 
@@ -23,7 +25,7 @@ def new_factory_code() -> str:
     """Four characters with a letter and a digit, so that no word and no number is taken for a join code."""
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(FACTORY_LENGTH))
-        if not code.isdigit() and not code.isalpha():
+        if not code.isdigit() and set(code) & CLEAR_DIGITS:
             return code
 
 
@@ -47,7 +49,7 @@ def read_factory_code(typed: str) -> str | None:
     code = _canonical(typed)
     if len(code) != FACTORY_LENGTH or set(code) - set(ALPHABET):
         return None
-    return None if code.isdigit() or code.isalpha() else code
+    return code if set(code) & CLEAR_DIGITS and not code.isdigit() else None
 
 
 def spoken(code: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import structlog
 from flask import Request, Response, abort, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.contacts import NO_DATABASE
 from bot.delivery import report
 from bot.house import House
 from bot.inbound import Inbound
@@ -36,7 +36,7 @@ class Door:
             return
         try:
             receive(self.house, inbound, self.now())
-        except NO_DATABASE as error:
+        except SQLAlchemyError as error:
             log.error("door.no_database", error=type(error).__name__)
             abort(503)
         self.wake.set()
@@ -46,14 +46,14 @@ class Door:
         try:
             with self.house.db.write() as connection:
                 return report(Work(connection, self.house.ring, self.now()), token, state, provider_id, error)
-        except NO_DATABASE:
+        except SQLAlchemyError:
             abort(503)
 
     def keep(self, line: str, external_id: str, raw: bytes) -> None:
         """Keep, sealed, what was verified but cannot be read."""
         try:
             keep_unreadable(self.house, line, external_id, raw, self.now())
-        except NO_DATABASE:
+        except SQLAlchemyError:
             abort(503)
 
 

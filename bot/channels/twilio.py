@@ -35,7 +35,7 @@ CODES: dict[int, Trouble] = {
 }
 
 
-class Transport(AsyncHttpClient):
+class Transport(AsyncHttpClient):  # type: ignore[misc]  # the library has no types
     """The HTTP client that Twilio's library is given: our session, our time limit, no logging of addresses."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -46,7 +46,7 @@ class Transport(AsyncHttpClient):
         self,
         method: str,
         uri: str,
-        params: dict[str, object] | None = None,
+        params: dict[str, Any] | None = None,
         data: dict[str, object] | None = None,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,

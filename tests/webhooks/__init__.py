@@ -1,0 +1,1 @@
+"""Machines call us: forged, repeated, oversized, malformed, and right."""
