@@ -19,6 +19,15 @@ from bot.prompts import open_due, take_up_silence
 from bot.wake import Wake
 from models.lease import Lease
 from models.upsert import insert_or_ignore
+from operations.sessions import sweep
+from operations.work import Work
+
+def sweep_sessions(house: House, now: float) -> int:
+    """Forget web sessions and links that are over."""
+    with house.db.write() as connection:
+        sweep(Work(connection, house.ring, now))
+    return 0
+
 
 LEASE = 30.0
 RENEW = 10.0
@@ -33,6 +42,7 @@ TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("inbox", retry_waiting, 5.0),
     ("leases", release_leases, 10.0),
     ("expiry", expire, 30.0),
+    ("sessions", sweep_sessions, 3600.0),
 )
 """What is looked for, and every how many seconds."""
 

@@ -61,6 +61,7 @@ def configure_logs(process: str, level: int = logging.INFO) -> None:
         cache_logger_on_first_use=False,
     )
     logging.lastResort = None
+    logging.captureWarnings(True)
     root = logging.getLogger()
     root.handlers[:] = [_Nothing()]
     silence_libraries()

@@ -188,7 +188,7 @@ def _url(value: str) -> str:
 
 
 def _optional_url(value: str) -> str | None:
-    return _url(value) if value else None
+    return _url(value).rstrip("/") if value else None
 
 
 def _smtp(value: str) -> str:

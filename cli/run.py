@@ -3,8 +3,10 @@
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 import click
+from flask import Flask
 
 from bot.channels.simulator import Phones
 from bot.clock import Clock
@@ -15,7 +17,7 @@ from bot.settings import settings_from_environment
 from bot.wake import Wake
 from cli.demo import Demo, demo_data
 from cli.house import keys_made, open_store
-from cli.serving import serve
+from cli.serving import EVERYWHERE, HERE, serve
 from models.schema import migrate
 from operations.work import Work
 from webhooks.app import build_app
@@ -39,13 +41,14 @@ def command(demo: bool) -> None:
     _run(house, wake, phones, app, lambda: _announce(house, shown))
 
 
-def _run(house: House, wake: Wake, phones: Phones | None, app: object, ready: object) -> None:
+def _run(house: House, wake: Wake, phones: Phones | None, app: Flask, ready: Callable[[], None]) -> None:
     sender, clock = SenderThread(house, wake, phones), Clock(house, wake)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     sender.start()
     clock.start()
     try:
-        serve(app, house.settings.port, house.db.is_sqlite, ready)  # type: ignore[arg-type]
+        # a demo shows its log-in on a page: it is for this machine alone
+        serve(app, house.settings.port, house.db.is_sqlite, ready, HERE if phones else EVERYWHERE)
     finally:
         clock.stop()
         sender.stop()

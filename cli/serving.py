@@ -11,11 +11,16 @@ THREADS_SQLITE, THREADS = 4, 8
 """On SQLite more threads only wait for the one writer."""
 
 
-def serve(app: Flask, port: int, sqlite: bool, ready: Callable[[], None] | None = None) -> None:
+EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104  the line is meant to be reached; HTTPS stands in front
+
+
+def serve(
+    app: Flask, port: int, sqlite: bool, ready: Callable[[], None] | None = None, host: str = EVERYWHERE
+) -> None:
     """Serve until a signal or `KeyboardInterrupt`; `ready` is called once the port is bound."""
     server = waitress.create_server(
         app,
-        sockets=[shared_socket(port)],
+        sockets=[shared_socket(host, port)],
         threads=THREADS_SQLITE if sqlite else THREADS,
         ident="",
         clear_untrusted_proxy_headers=True,
@@ -32,12 +37,12 @@ def serve(app: Flask, port: int, sqlite: bool, ready: Callable[[], None] | None 
         server.close()
 
 
-def shared_socket(port: int) -> socket.socket:
+def shared_socket(host: str, port: int) -> socket.socket:
     """A listening socket; any number of web processes on this machine may have one for the same port."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, _reuse_port(), 1)
-    listening.bind(("0.0.0.0", port))  # noqa: S104  the process is meant to be reached; HTTPS stands in front
+    listening.bind((host, port))
     return listening
 
 

@@ -101,7 +101,7 @@ def set_language(work: Work, user_id: str, language: str) -> None:
 
 def folded(email: str) -> str:
     """An e-mail address as it is kept and looked for."""
-    return email.strip().casefold()
+    return email.replace("\0", "").strip().casefold()
 
 
 _account = select(User.id, User.email, User.password_hash, User.totp_sealed)

@@ -59,6 +59,11 @@ class Cluster:
             connection.execute(text(statement))
         engine.dispose()
 
+    def dump(self, name: str, path: Path) -> None:
+        """Everything a database holds, as SQL."""
+        command = [str(self._binaries / "pg_dump"), "--inserts", f"--file={path}", self.url(name)]
+        subprocess.run(command, check=True)
+
     def _run(self, binary: str, *arguments: str) -> None:
         command = [str(self._binaries / binary), *arguments]
         if os.geteuid() == 0:

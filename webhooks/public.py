@@ -1,11 +1,11 @@
 """The public page: what this line is, how to reach it, what it promises and what it cannot."""
 
 from flask import Blueprint, Response, render_template, request
-from locales.words import direction, language_name
 
 from bot.settings import Settings
 from conversations.public import CANNOT, HOW, PROMISES, WHAT
 from locales.catalogue import catalogue, translated_languages
+from locales.words import direction, language_name
 from webhooks.door import door
 
 blueprint = Blueprint("public", __name__)

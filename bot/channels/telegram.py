@@ -145,13 +145,18 @@ def keyboard(body: Mapping[str, Any]) -> InlineKeyboardMarkup | None:
 def trouble_of(error: TelegramError) -> SendError:
     """The library's errors as what they mean for the message. The order matters: BadRequest is a NetworkError."""
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return SendError(Trouble.RETRY, "429", wait if isinstance(wait, int | float) else wait.total_seconds())
+        return SendError(Trouble.RETRY, "429", _seconds(error))
     if isinstance(error, Forbidden | ChatMigrated):
         return SendError(Trouble.UNSENDABLE, "blocked" if isinstance(error, Forbidden) else "migrated")
     if isinstance(error, InvalidToken | Conflict):
         return SendError(Trouble.LINE_DOWN, "401")
     return _network_trouble(error)
+
+
+def _seconds(error: RetryAfter) -> float:
+    """The library is moving from whole seconds to a timedelta."""
+    wait: Any = error.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
 
 
 def _network_trouble(error: TelegramError) -> SendError:

@@ -10,7 +10,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from bot.channels.channel import Parcel, SendError, Sent, Trouble
+from bot.channels.channel import FetchError, Parcel, SendError, Sent, Trouble
 from bot.channels.http import BROKEN, download, new_session, seconds, trouble_of, trouble_of_status
 from bot.lines import Line
 from bot.reports import TWILIO_REPORTS
@@ -20,6 +20,7 @@ from models.vocabulary import OutboxState
 
 VALIDITY = 14400
 """Seconds Twilio may keep a message queued; its own default and maximum is 36,000."""
+TWILIO = "https://api.twilio.com"
 LONGEST = 1600
 """Characters Twilio takes in one message."""
 
@@ -80,7 +81,7 @@ class TwilioChannel:
             self._settings.account_sid, self._settings.tokens[0], http_client=Transport(self._session)
         )
         if self._settings.api_url:
-            self._client.api.base_url = self._settings.api_url.rstrip("/")
+            self._client.api.base_url = self._settings.api_url
 
     async def close(self) -> None:
         if self._session is not None:
@@ -109,6 +110,8 @@ class TwilioChannel:
 
     async def fetch(self, source: str) -> bytes:
         assert self._session is not None
+        if not source.startswith(f"{self._settings.api_url or TWILIO}/"):
+            raise FetchError("foreign", retryable=False)  # our credentials go to nobody else
         headers = {"Authorization": basic(self._settings.account_sid, self._settings.tokens[0])}
         return await download(self._session, source, headers)
 
