@@ -22,6 +22,7 @@ from models.upsert import insert_or_ignore
 from operations.sessions import sweep
 from operations.work import Work
 
+
 def sweep_sessions(house: House, now: float) -> int:
     """Forget web sessions and links that are over."""
     with house.db.write() as connection:

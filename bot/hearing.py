@@ -9,9 +9,12 @@ from conversations.questions import Reply, part
 from conversations.replies import FEW, keyword, word_count
 from locales.words import script_hint
 from models.codes import read_code
-from operations import cases
+from operations import alerts, cases
 from operations.outbox import make_sendable, make_unsendable
+from operations.sessions import use_link_token
 
+LINK = "u_"
+"""How the payload of an advisor's own link begins."""
 JOIN = "f_"
 """How the payload of a deep link names a factory: `t.me/<bot>?start=f_7Q2K`."""
 
@@ -20,7 +23,7 @@ def hear(talk: Talk, inbound: Inbound) -> None:
     """Take one incoming message into the conversation."""
     if inbound.event is not Event.MESSAGE:
         _obey_provider(talk, inbound.event)
-    elif not _joined(talk, inbound) and not _commanded(talk, inbound):
+    elif not _linked(talk, inbound) and not _joined(talk, inbound) and not _commanded(talk, inbound):
         _take(talk, inbound)
 
 
@@ -30,6 +33,19 @@ def _obey_provider(talk: Talk, event: Event) -> None:
         make_unsendable(talk.work, talk.contact.id, "stopped" if event is Event.OPTED_OUT else "blocked")
     elif event in (Event.OPTED_IN, Event.UNBLOCKED):
         make_sendable(talk.work, talk.contact.id)
+
+
+def _linked(talk: Talk, inbound: Inbound) -> bool:
+    """An advisor ties this chat to the account, to get alerts here; True when that was all."""
+    if not (inbound.start or "").startswith(LINK):
+        return False
+    language = use_link_token(talk.work, str(inbound.start).removeprefix(LINK), talk.contact.id)
+    if language is None:
+        return False
+    talk.speak(language)
+    talk.changes["introduced"] = True
+    talk.say(alerts.LINKED)
+    return True
 
 
 def _joined(talk: Talk, inbound: Inbound) -> bool:

@@ -41,6 +41,8 @@ class Telegram:
     api_url: str
     mode: str
     pace: float
+    name: str | None = None
+    """The bot's user name, for links and posters."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class Gateway:
     send_url: str
     token: str = field(repr=False)
     pace: float
+    number: str | None = None
+    """The number that workers write to; printed on posters."""
+    android: bool = False
+    """Whether it speaks as the app “SMS Gateway for Android” does, rather than RapidPro's contract."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,8 @@ def _telegram(reader: _Reader) -> Telegram | None:
     if mode == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret or ""):
         raise SettingsError("TELEGRAM_WEBHOOK_SECRET should be 16 to 256 letters, digits, _ or -")
     api_url = reader.read("TELEGRAM_API_URL", "https://api.telegram.org", _url, "an http(s) address")
-    return Telegram(token, secret, api_url.rstrip("/"), mode, reader.pace("TELEGRAM_PACE", "30"))
+    name = reader.read("TELEGRAM_BOT_NAME", "", _bot_name, "the bot's user name, such as example_bot") or None
+    return Telegram(token, secret, api_url.rstrip("/"), mode, reader.pace("TELEGRAM_PACE", "30"), name)
 
 
 def _gateway(reader: _Reader) -> Gateway | None:
@@ -156,7 +163,9 @@ def _gateway(reader: _Reader) -> Gateway | None:
         return None
     send_url = reader.read("GATEWAY_SEND_URL", "", _url, "an http(s) address")
     token = reader.required("GATEWAY_TOKEN", "GATEWAY_SEND_URL")
-    return Gateway(send_url, token, reader.pace("GATEWAY_PACE", "1"))
+    number = reader.read("GATEWAY_NUMBER", "", _number, "the number people write to, such as +8801700000000") or None
+    android = reader.read("GATEWAY_FORMAT", "external", _gateway_format, "“external” or “android”")
+    return Gateway(send_url, token, reader.pace("GATEWAY_PACE", "1"), number, android)
 
 
 def _mail(reader: _Reader) -> Mail | None:
@@ -211,6 +220,26 @@ def _country(value: str) -> str:
     if value and not re.fullmatch(r"[A-Za-z]{2}", value):
         raise ValueError(value)
     return value.upper()
+
+
+def _number(value: str) -> str:
+    """A number people write to, or a short code."""
+    if value and not re.fullmatch(r"\+?\d{3,15}", value):
+        raise ValueError(value)
+    return value
+
+
+def _gateway_format(value: str) -> bool:
+    if value not in ("external", "android"):
+        raise ValueError(value)
+    return value == "android"
+
+
+def _bot_name(value: str) -> str:
+    name = value.removeprefix("@")
+    if name and not re.fullmatch(r"[A-Za-z0-9_]{5,32}", name):
+        raise ValueError(value)
+    return name
 
 
 def _mode(value: str) -> str:

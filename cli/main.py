@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("cli.migrate", "Bring the database to the newest schema."),
     "doctor": ("cli.doctor", "Check settings, keys, database, clock, webhooks and translations."),
     "factory": ("cli.factory", "Register a factory; make its poster."),
+    "telegram": ("cli.telegram", "Tell Telegram where to call, and which commands to show."),
     "user": ("cli.user", "Register a user of the web view."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),

@@ -14,9 +14,7 @@ THREADS_SQLITE, THREADS = 4, 8
 EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104  the line is meant to be reached; HTTPS stands in front
 
 
-def serve(
-    app: Flask, port: int, sqlite: bool, ready: Callable[[], None] | None = None, host: str = EVERYWHERE
-) -> None:
+def serve(app: Flask, port: int, sqlite: bool, ready: Callable[[], None] | None = None, host: str = EVERYWHERE) -> None:
     """Serve until a signal or `KeyboardInterrupt`; `ready` is called once the port is bound."""
     server = waitress.create_server(
         app,

@@ -10,6 +10,15 @@ MENU = (
     Option("status", _("My cases")),
     Option("language", _("Language")),
 )
+COMMANDS = {
+    "menu": _("Choices"),
+    "status": _("My cases"),
+    "back": _("One step back"),
+    "language": _("Language"),
+    "help": _("Help"),
+    "stop": _("No more messages"),
+}
+"""What a chat that has a list of commands shows beside each; the words themselves work everywhere."""
 WELCOME_BACK = _("You will get our messages again.")
 STOPPED = _("You will get no more messages. To come back, send START.")
 HELP = _("Write what is wrong. MENU: choices. BACK: one step back. STATUS: your cases. STOP: no more messages.")

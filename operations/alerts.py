@@ -10,6 +10,7 @@ from models.vocabulary import Role
 from operations.outbox import Outgoing, queue
 from operations.work import Work
 
+LINKED = _("Done. Alerts come here from now on.")
 URGENT = _("Bobbin: something urgent waits for you. Please sign in.")
 
 

@@ -105,6 +105,21 @@ def new_link_token(work: Work, user_id: str) -> str:
     return token
 
 
+def use_link_token(work: Work, token: str, contact_id: str) -> str | None:
+    """Tie a chat to the account that made the token, once. Returns the user's language; None for no such token."""
+    link = work.connection.execute(
+        select(LinkToken.user_id, User.language)
+        .join(User, User.id == LinkToken.user_id)
+        .where(LinkToken.token_hash == _digest(token), LinkToken.expires_at > work.now, User.active)
+    ).one_or_none()
+    if link is None:
+        return None
+    work.connection.execute(delete(LinkToken).where(LinkToken.user_id == link.user_id))
+    work.connection.execute(update(Contact).where(Contact.id == contact_id).values(user_id=link.user_id))
+    audit.record(work, "user.linked", user_id=link.user_id, about=("user", link.user_id))
+    return str(link.language)
+
+
 def alert_addresses(connection: Connection, user_id: str) -> int:
     """At how many addresses the user gets alerts."""
     query = select(func.count()).where(Contact.user_id == user_id, Contact.sendable)

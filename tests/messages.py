@@ -1,4 +1,4 @@
-"""`make messages`: extract, update, check and compile the catalogues. `python -m tests.messages --check` only checks."""
+"""`make messages`: extract, update, check and compile the catalogues; with `--check` only check."""
 
 import string
 import subprocess

@@ -1,4 +1,4 @@
-"""The house keeps its laws: layers, one head, every outcome performed, every message translated, nothing out of place."""
+"""The house keeps its laws: every outcome performed, every message translated, nothing out of place."""
 
 import ast
 from collections.abc import Iterator

@@ -1,7 +1,12 @@
 """A generic HTTP SMS gateway, by the contract of RapidPro's “External API” channel, or an Android phone.
 
-POST to GATEWAY_SEND_URL, JSON {"id", "text", "to", "to_no_plus", "from"}, `Authorization: Bearer`; any 2xx is accepted.
+POST to GATEWAY_SEND_URL; any 2xx is accepted. The body is JSON: {"id", "text", "to", "to_no_plus", "from"}, or, with
+GATEWAY_FORMAT=android, what the app “SMS Gateway for Android” takes. A GATEWAY_TOKEN of the form `user:password` is
+sent as Basic, any other as Bearer.
 """
+
+from base64 import b64encode
+from typing import Any
 
 import aiohttp
 
@@ -31,14 +36,8 @@ class GatewayChannel:
 
     async def send(self, parcel: Parcel) -> Sent:
         assert self._session is not None
-        message = {
-            "id": parcel.token,
-            "text": as_sms(parcel.body),
-            "to": parcel.address,
-            "to_no_plus": parcel.address.lstrip("+"),
-            "from": "",
-        }
-        headers = {"Authorization": f"Bearer {self._settings.token}"}
+        message = (android if self._settings.android else external)(parcel)
+        headers = {"Authorization": authorization(self._settings.token)}
         try:
             async with self._session.post(self._settings.send_url, json=message, headers=headers) as answer:
                 await answer.read()
@@ -51,3 +50,19 @@ class GatewayChannel:
 
     async def fetch(self, source: str) -> bytes:
         raise FetchError("no_files", retryable=False)
+
+
+def external(parcel: Parcel) -> dict[str, Any]:
+    """A message as RapidPro sends it to an external gateway."""
+    to = parcel.address
+    return {"id": parcel.token, "text": as_sms(parcel.body), "to": to, "to_no_plus": to.lstrip("+"), "from": ""}
+
+
+def android(parcel: Parcel) -> dict[str, Any]:
+    """A message as the Android app takes it; it reports back under the same id."""
+    return {"id": parcel.token, "phoneNumbers": [parcel.address], "textMessage": {"text": as_sms(parcel.body)}}
+
+
+def authorization(token: str) -> str:
+    """The header for a token; `user:password` is HTTP basic authentication."""
+    return "Basic " + b64encode(token.encode()).decode() if ":" in token else f"Bearer {token}"

@@ -22,7 +22,7 @@ VALIDITY = 14400
 """Seconds Twilio may keep a message queued; its own default and maximum is 36,000."""
 TWILIO = "https://api.twilio.com"
 LONGEST = 1600
-"""Characters Twilio takes in one message."""
+"""UTF-16 units Twilio takes in one message."""
 
 CODES: dict[int, Trouble] = {
     21610: Trouble.UNSENDABLE,  # the recipient has opted out
@@ -90,7 +90,7 @@ class TwilioChannel:
     async def send(self, parcel: Parcel) -> Sent:
         assert self._client is not None
         text = as_sms(parcel.body)
-        if len(text) > LONGEST:
+        if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST:
             raise SendError(Trouble.PERMANENT, "21617")
         try:
             message = await self._client.messages.create_async(

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -99,8 +99,8 @@ MESSAGE = {
 
 
 @pytest.fixture
-def machines(world: World) -> Iterator[Machines]:
+def machines(world: World) -> Machines:
     settings = replace(load_settings(ENVIRONMENT), demo=True)
     world.house = House(world.db, world.ring, settings)
     app = build_app(world.house, now=lambda: world.now)
-    yield Machines(world, app.test_client())
+    return Machines(world, app.test_client())

@@ -1,14 +1,45 @@
 """The generic gateway: RapidPro's form, an Android app's JSON, and clear words for what cannot be read."""
 
+import hashlib
+import hmac
+import json
+
 import pytest
 
-from tests.webhooks.conftest import Machines
+from tests.webhooks.conftest import BEARER, Machines
+
+
+def event(number: str, words: str) -> dict[str, object]:
+    """An event of the Android app: its own id, and a message id that is made from the words."""
+    payload = {"messageId": words * 8, "phoneNumber": "01700000001", "message": words}
+    return {"id": number, "event": "sms:received", "payload": payload}
+
+
+def test_the_same_words_twice_are_two_messages(machines: Machines) -> None:
+    machines.gateway("received", json=event("a1", "1"))
+    machines.gateway("received", json=event("a2", "1"))
+    machines.gateway("received", json=event("a2", "1"))
+    assert machines.count("inbox") == 2
+
+
+def test_a_phone_may_sign_instead_of_showing_the_token(machines: Machines) -> None:
+    raw, stamp = json.dumps(event("a1", "hello")).encode(), str(int(machines.world.now))
+    good = hmac.new(BEARER.encode(), raw + stamp.encode(), hashlib.sha256).hexdigest()
+
+    def posted(signature: str, at: str) -> int:
+        headers = {"X-Signature": signature, "X-Timestamp": at, "Content-Type": "application/json"}
+        return machines.client.post("/webhooks/gateway/received", data=raw, headers=headers).status_code
+
+    assert posted(good, stamp) == 200
+    assert posted(good[:-1] + ("0" if good[-1] != "0" else "1"), stamp) == 401
+    assert posted(good, str(int(stamp) + 1)) == 401
+    machines.world.now += 2 * 86400
+    assert posted(good, stamp) == 401
 
 
 def test_a_form_and_a_json_event_are_one_worker(machines: Machines) -> None:
     assert machines.gateway("received", data={"from": "+8801700000001", "text": "hello", "id": "a1"}).status_code == 200
-    event = {"event": "sms:received", "payload": {"messageId": "a2", "phoneNumber": "01700000001", "message": "1"}}
-    assert machines.gateway("received", json=event).status_code == 200
+    assert machines.gateway("received", json=event("a2", "1")).status_code == 200
     assert machines.count("contacts") == 1
     assert machines.count("inbox") == 2
 

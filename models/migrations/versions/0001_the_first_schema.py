@@ -10,14 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
+    audit_head = op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
-    op.execute(f"insert into audit_head (id, number, hash) values (1, 0, '{'0' * 64}')")
+    op.bulk_insert(audit_head, [{"id": 1, "number": 0, "hash": "0" * 64}])
     op.create_table(
         "factories",
         sa.Column("id", sa.String(length=32), nullable=False),
