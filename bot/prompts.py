@@ -2,20 +2,27 @@
 
 from typing import Any
 
+import structlog
 from sqlalchemy import select, text, update
 
 from bot.contacts import close_talk, open_talk_with
 from bot.house import House
 from bot.talk import Talk
-from models.case import Case
+from models.case import Case, CaseMessage
 from models.codes import spoken
 from models.contact import Conversation, Prompt
+from models.encryption import SealBroken, bound
 from models.vocabulary import OutboxState, PromptState
+from operations.case_keys import cipher_of
 from operations.outbox import show_delivery
-from operations.work import Work
+from operations.work import Refused, Work
 
 IN_THE_MIDDLE = 15 * 60.0
 """Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
+AFTER_A_MISTAKE = 3600.0
+"""One conversation that cannot be gone on with must not hold up the others; it is tried again after so long."""
+MISTAKES = (SealBroken, Refused, LookupError, ValueError, TypeError)
+log = structlog.get_logger(__name__)
 
 
 def open_due(house: House, now: float, limit: int = 50) -> int:
@@ -29,8 +36,13 @@ def open_due(house: House, now: float, limit: int = 50) -> int:
         ).scalars()
         ids = list(due)
     for prompt_id in ids:
-        with house.db.write() as connection:
-            _open(Work(connection, house.ring, now), prompt_id)
+        try:
+            with house.db.write() as connection:
+                _open(Work(connection, house.ring, now), prompt_id)
+        except MISTAKES as error:
+            log.error("prompt.failed", prompt=prompt_id, error=type(error).__name__)
+            with house.db.write() as connection:
+                _set(Work(connection, house.ring, now), prompt_id, not_before=now + AFTER_A_MISTAKE)
     return len(ids)
 
 
@@ -40,13 +52,22 @@ def take_up_silence(house: House, now: float, limit: int = 50) -> int:
     with house.db.read() as connection:
         ids = list(connection.execute(select(Conversation.contact_id).where(*resting).limit(limit)).scalars())
     for contact_id in ids:
-        with house.db.write() as connection:
-            work = Work(connection, house.ring, now)
-            if connection.execute(_resting(contact_id, now)).first():
-                talk = open_talk_with(work, contact_id)
-                talk.silence()
-                close_talk(talk, heard=False)
+        try:
+            with house.db.write() as connection:
+                _rest(Work(connection, house.ring, now), contact_id)
+        except MISTAKES as error:
+            log.error("silence.failed", error=type(error).__name__)
+            with house.db.write() as connection:
+                later = {"rest_at": now + AFTER_A_MISTAKE}
+                connection.execute(update(Conversation).where(Conversation.contact_id == contact_id).values(**later))
     return len(ids)
+
+
+def _rest(work: Work, contact_id: str) -> None:
+    if work.connection.execute(_resting(contact_id, work.now)).first():
+        talk = open_talk_with(work, contact_id)
+        talk.silence()
+        close_talk(talk, heard=False)
 
 
 def _resting(contact_id: str, now: float) -> Any:
@@ -77,7 +98,7 @@ def _open(work: Work, prompt_id: str) -> None:
 def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     """Open the script on top of what rests below."""
     if prompt.message_id:
-        talk.deliver(prompt.message_id)
+        talk.deliver(prompt.message_id, _words(work, prompt))
     talk.thread_case_id = prompt.case_id or talk.thread_case_id
     facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id)}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
@@ -85,6 +106,15 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     talk.go(prompt.script, facts=facts)
     close_talk(talk, heard=False)
     _set(work, prompt.id, state=PromptState.OPENED)
+
+
+def _words(work: Work, prompt: Any) -> str:
+    """What the advisor wrote."""
+    sealed = work.connection.execute(
+        select(CaseMessage.body_sealed).where(CaseMessage.id == prompt.message_id)
+    ).scalar_one()
+    cipher = cipher_of(work.connection, work.ring, prompt.case_id)
+    return cipher.open_text(sealed, bound("case_messages", "body", prompt.message_id))
 
 
 def _give_up(work: Work, talk: Talk, prompt: Any) -> None:

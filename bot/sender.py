@@ -22,7 +22,8 @@ from operations.outbox import make_unsendable
 from operations.work import Work
 
 IN_FLIGHT = 16
-POLL = 1.0
+POLL = 0.25
+"""How often an idle sender looks. PostgreSQL's NOTIFY would make every commit wait for the one before."""
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
 LINE_DOWN_REST = 60.0
 MISTAKES = 5

@@ -108,10 +108,10 @@ class Talk:
     def say(self, *texts: Text) -> None:
         self._said.append(Message(texts))
 
-    def deliver(self, message_id: str) -> None:
-        """Say the words of a case message, as they are."""
+    def deliver(self, message_id: str, words: str) -> None:
+        """Say the words of a case message, as they are; the row only points at them."""
         self._flush()
-        self.queued.append(Outgoing(message_id=message_id))
+        self.queued.append(Outgoing(message_id=message_id, segments=self._segments({"text": words})))
 
     def go(self, name: str, told: Sequence[Mapping[str, Any]] = (), facts: Facts | None = None) -> None:
         """Open a script on top; one that is open below comes up again instead, with what was told since."""
