@@ -9,15 +9,15 @@ from sqlalchemy import insert, select, update
 
 from conversations.outcomes import FileGrievance, Part
 from models.base import new_id
-from models.case import Attachment, Case, CaseMessage
+from models.case import Case
 from models.codes import new_case_code
 from models.contact import Prompt
-from models.encryption import CaseCipher, bound
-from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind, OutboxState
+from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind
 from operations import audit
 from operations.alerts import alert_urgent
 from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, after_working_days
 from operations.case_keys import cipher_of, make_cipher
+from operations.case_messages import keep_message, keep_parts
 from operations.work import Refused, Work
 
 PROMPT_LIFE = 7 * 86400.0
@@ -52,10 +52,10 @@ def open_case(work: Work, origin: Origin, filed: FileGrievance) -> Opened:
     opened = Opened(case_id, _free_code(work), after_working_days(today, days, origin.rest_days))
     work.connection.execute(insert(Case).values(**_case_row(work, origin, filed, opened, today)))
     cipher = make_cipher(work, case_id)
-    number = _keep_parts(work, origin.line, case_id, cipher, filed.story, MessageKind.STORY, today, 0)
+    number = keep_parts(work, origin.line, case_id, cipher, filed.story, MessageKind.STORY, today, 0)
     if filed.remedy:
         remedy = ({"text": filed.remedy, "files": []},)
-        number = _keep_parts(work, origin.line, case_id, cipher, remedy, MessageKind.REMEDY, today, number)
+        number = keep_parts(work, origin.line, case_id, cipher, remedy, MessageKind.REMEDY, today, number)
     work.connection.execute(update(Case).where(Case.id == case_id).values(messages=number))
     audit.record(work, "case.opened")
     if filed.urgent:
@@ -73,7 +73,7 @@ def add_to_case(work: Work, origin: Origin, case_id: str, parts: Sequence[Part])
     case = _case_of(work, case_id, origin)
     today = work.day(origin.timezone)
     cipher = cipher_of(work.connection, work.ring, case_id)
-    number = _keep_parts(work, origin.line, case_id, cipher, parts, MessageKind.ANSWER, today, case.messages)
+    number = keep_parts(work, origin.line, case_id, cipher, parts, MessageKind.ANSWER, today, case.messages)
     values: dict[str, Any] = {"messages": number, "awaits_advisor": True, "changed_on": today}
     if case.status in (CaseStatus.CLOSED, CaseStatus.RESOLVED):
         values |= _status_values(CaseStatus(case.status), CaseAction.REOPEN, today)
@@ -104,7 +104,7 @@ def reply(work: Work, case: Case, user_id: str, text: str) -> str:
     """An advisor answers. The words wait until the worker is free to hear them, then go where she wrote from."""
     today = work.day()
     cipher = cipher_of(work.connection, work.ring, case.id)
-    message_id = _keep_message(work, case, cipher, Author.ADVISOR, MessageKind.REPLY, user_id, text, today)
+    message_id = keep_message(work, case, cipher, Author.ADVISOR, MessageKind.REPLY, user_id, text, today)
     work.connection.execute(
         update(Case)
         .where(Case.id == case.id)
@@ -118,7 +118,7 @@ def reply(work: Work, case: Case, user_id: str, text: str) -> str:
 def note(work: Work, case: Case, user_id: str, text: str) -> None:
     """A note between advisors; the worker never sees it."""
     cipher = cipher_of(work.connection, work.ring, case.id)
-    _keep_message(work, case, cipher, Author.NOTE, MessageKind.NOTE, user_id, text, work.day())
+    keep_message(work, case, cipher, Author.NOTE, MessageKind.NOTE, user_id, text, work.day())
     _record(work, "case.noted", case, user_id)
 
 
@@ -189,86 +189,6 @@ def _case_of(work: Work, case_id: str, origin: Origin) -> Any:
     if case is None:
         raise Refused("this case no longer exists")
     return case
-
-
-def _keep_parts(
-    work: Work,
-    line: str,
-    case_id: str,
-    cipher: CaseCipher,
-    parts: Sequence[Part],
-    kind: MessageKind,
-    today: date,
-    kept: int,
-) -> int:
-    """Keep pieces of a story as messages with their files, after the `kept` there are. Returns how many there are."""
-    for number, part in enumerate(parts, kept + 1):
-        message_id = new_id()
-        work.connection.execute(
-            insert(CaseMessage).values(
-                id=message_id,
-                case_id=case_id,
-                number=number,
-                author=Author.WORKER.value,
-                kind=kind.value,
-                body_sealed=cipher.seal_text(part["text"], bound("case_messages", "body", message_id)),
-                on_day=today,
-            )
-        )
-        for file in part["files"]:
-            _keep_file(work, line, case_id, message_id, cipher, file)
-    return kept + len(parts)
-
-
-def _keep_file(
-    work: Work, line: str, case_id: str, message_id: str, cipher: CaseCipher, file: Mapping[str, Any]
-) -> None:
-    """Remember where the provider keeps a file; it is fetched after the transaction."""
-    attachment_id = new_id()
-    source = cipher.seal_text(file["ref"], bound("attachments", "source", attachment_id))
-    work.connection.execute(
-        insert(Attachment).values(
-            id=attachment_id,
-            case_id=case_id,
-            message_id=message_id,
-            line=line,
-            kind=file["kind"],
-            media_type=file["media_type"],
-            size=file.get("size") or 0,
-            source_sealed=source,
-        )
-    )
-
-
-def _keep_message(
-    work: Work,
-    case: Case,
-    cipher: CaseCipher,
-    author: Author,
-    kind: MessageKind,
-    user_id: str,
-    text: str,
-    today: date,
-) -> str:
-    """Keep one message by a user; the per-case counter is taken and raised in one statement."""
-    number = work.connection.execute(
-        update(Case).where(Case.id == case.id).values(messages=Case.messages + 1).returning(Case.messages)
-    ).scalar_one()
-    message_id = new_id()
-    work.connection.execute(
-        insert(CaseMessage).values(
-            id=message_id,
-            case_id=case.id,
-            number=number,
-            author=author.value,
-            kind=kind.value,
-            user_id=user_id,
-            body_sealed=cipher.seal_text(text, bound("case_messages", "body", message_id)),
-            on_day=today,
-            delivery=OutboxState.QUEUED.value if author is Author.ADVISOR else None,
-        )
-    )
-    return message_id
 
 
 def _prompt(work: Work, case: Case, script: str, message_id: str | None) -> None:
