@@ -30,7 +30,7 @@ from models.codes import read_factory_code, spoken
 from models.factory import Factory
 from operations import cases
 
-SHOWN_CASES = 5
+SHOWN_CASES = 4
 """More would not fit one SMS; the newest come first."""
 
 

@@ -21,7 +21,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "status": {
         "cases": [
             {"id": f"{number:032}", "code": LONGEST_CODE, "status": status, "day": "Wednesday, 30 September"}
-            for number, status in enumerate(("new", "acknowledged", "resolved", "new", "closed"))
+            for number, status in enumerate(("new", "acknowledged", "resolved", "closed"))
         ]
     },
 }
