@@ -35,7 +35,7 @@ class Base(DeclarativeBase):
     """The declarative base. Tables of cases have no rowid on SQLite: it would show the global order."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}  # noqa: RUF012  SQLAlchemy's protocol
+    type_annotation_map = {list[str]: JSON, list[Any]: JSON, dict[str, Any]: JSON}  # noqa: RUF012  SQLAlchemy's protocol
 
 
 def table(model: type[Base]) -> Table:

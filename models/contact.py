@@ -78,6 +78,8 @@ class Prompt(Base):
     case_id: Mapped[Ref | None] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
     message_id: Mapped[Ref | None] = mapped_column(ForeignKey("case_messages.id", ondelete="CASCADE"))
     """The advisor's words that open the conversation; kept once, under the key of their case."""
+    about_id: Mapped[Ref | None]
+    """What a script that is not about a case is about: a meeting, minutes, an action, an election."""
     not_before: Mapped[Instant]
     expires_at: Mapped[Instant]
     state: Mapped[str] = mapped_column(String(16), default=PromptState.WAITING)

@@ -26,4 +26,8 @@ class Factory(Base):
     rest_days: Mapped[list[str]] = mapped_column(default=list)
     channels: Mapped[list[str]] = mapped_column(default=list)
     """Lines in order of preference; empty means every line that is set up."""
+    workers: Mapped[int | None]
+    """People employed; some rules ask for seats by it."""
+    women_percent: Mapped[int | None]
+    """The women's share of them, to hold the committee's beside it."""
     created_on: Mapped[Day]

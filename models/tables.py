@@ -1,35 +1,67 @@
 """Every table, imported once, so that metadata is whole for migrations and tests."""
 
+from models.action import Action, FixPoll, FixPollMark
+from models.agenda import AgendaItem, AgendaSupport
 from models.audit import AuditEntry, AuditHead
 from models.base import Base
 from models.case import Attachment, AttachmentContent, Case, CaseKey, CaseMessage
+from models.committee import CalendarFeed, Committee, CommitteeKey, Member
 from models.contact import Contact, Conversation, Prompt
+from models.election import Candidate, Election, VoteCount, VoterMark
 from models.factory import Factory
 from models.inbox import InboxMessage
 from models.lease import Lease
+from models.meeting import Attendance, DatePoll, DatePollAnswer, Meeting, PetitionMark, Rsvp
+from models.minutes import Approval, MinuteEntry, Minutes, Paper, PaperContent
 from models.outbox import LinePace, OutboxMessage
+from models.reminder import Reminder
 from models.user import Assignment, LinkToken, LoginDelay, User, WebSession
 
 __all__ = [
+    "Action",
+    "AgendaItem",
+    "AgendaSupport",
+    "Approval",
     "Assignment",
     "Attachment",
     "AttachmentContent",
+    "Attendance",
     "AuditEntry",
     "AuditHead",
     "Base",
+    "CalendarFeed",
+    "Candidate",
     "Case",
     "CaseKey",
     "CaseMessage",
+    "Committee",
+    "CommitteeKey",
     "Contact",
     "Conversation",
+    "DatePoll",
+    "DatePollAnswer",
+    "Election",
     "Factory",
+    "FixPoll",
+    "FixPollMark",
     "InboxMessage",
     "Lease",
     "LinePace",
     "LinkToken",
     "LoginDelay",
+    "Meeting",
+    "Member",
+    "MinuteEntry",
+    "Minutes",
     "OutboxMessage",
+    "Paper",
+    "PaperContent",
+    "PetitionMark",
     "Prompt",
+    "Reminder",
+    "Rsvp",
     "User",
+    "VoteCount",
+    "VoterMark",
     "WebSession",
 ]

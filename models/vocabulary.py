@@ -169,3 +169,166 @@ class AttachmentState(StrEnum):
     READY = "ready"
     REFUSED = "refused"
     FAILED = "failed"
+
+
+class Side(StrEnum):
+    """Whom a committee member speaks for."""
+
+    WORKER = "worker"
+    MANAGEMENT = "management"
+
+
+class Office(StrEnum):
+    """What a committee member does for the committee beside speaking."""
+
+    CHAIR = "chair"
+    CO_CHAIR = "co-chair"
+    SECRETARY = "secretary"
+
+
+class Gender(StrEnum):
+    """As the member says it; only counted, to hold the women's share beside their share of the workforce."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+
+
+class MeetingKind(StrEnum):
+    """Why a committee meets: by its rhythm, or because something cannot wait."""
+
+    ORDINARY = "ordinary"
+    EXTRAORDINARY = "extraordinary"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands. That it is over follows from its time; that it was held, from its minutes."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Answer(StrEnum):
+    """What a member says to an invitation."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+class Presence(StrEnum):
+    """How a member was at a meeting."""
+
+    PRESENT = "present"
+    LATE = "late"
+    LEFT = "left"
+    ABSENT = "absent"
+
+
+class ItemSource(StrEnum):
+    """Where an agenda item comes from. Nothing tells who of the workers sent one."""
+
+    STANDING = "standing"
+    MEMBER = "member"
+    WORKER = "worker"
+    CASE = "case"
+    ACTION = "action"
+    CARRIED = "carried"
+
+
+class ItemState(StrEnum):
+    """Where an agenda item stands. Workers' items wait to be moderated, then for the batch they are released in."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    RELEASED = "released"
+    DISCUSSED = "discussed"
+    DECLINED = "declined"
+
+
+class EntryKind(StrEnum):
+    """What an entry of the minutes is."""
+
+    INFORMATION = "information"
+    DECISION = "decision"
+    ACTION = "action"
+    DISAGREEMENT = "disagreement"
+
+
+class MinutesState(StrEnum):
+    """Where a version of the minutes stands; approved ones are locked, a correction is a new version."""
+
+    DRAFT = "draft"
+    FOR_APPROVAL = "for_approval"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+
+
+class Verdict(StrEnum):
+    """What a member says to the minutes. A dissent is attached to them, never lost."""
+
+    APPROVE = "approve"
+    DISSENT = "dissent"
+
+
+class ActionState(StrEnum):
+    """Where an action stands. Confirmed is what workers say, not who did it."""
+
+    OPEN = "open"
+    DONE = "done"
+    CONFIRMED = "confirmed"
+
+
+class ElectionState(StrEnum):
+    """Where an election stands."""
+
+    NOMINATION = "nomination"
+    VOTING = "voting"
+    DISPUTE = "dispute"
+    CERTIFIED = "certified"
+    CANCELLED = "cancelled"
+
+
+class CandidateState(StrEnum):
+    """A nomination counts once the nominee has accepted it."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class ReminderState(StrEnum):
+    """What became of something that was to happen at a time."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class ReminderKind(StrEnum):
+    """What is to happen when its time comes. `about` of the reminder is the id of what it names."""
+
+    MEETING = "meeting"
+    """Remind one member of a meeting."""
+    QUORUM = "quorum"
+    """Look whether each side will have a quorum."""
+    AGENDA = "agenda"
+    """Release and send the agenda of a meeting."""
+    MINUTES = "minutes"
+    """Minutes are due: nudge the secretary."""
+    APPROVAL = "approval"
+    """Members who have said nothing to the minutes."""
+    FILING = "filing"
+    """The minutes are to be filed with an authority."""
+    ACTION = "action"
+    """An action is due soon, or overdue."""
+    FIX_POLL = "fix_poll"
+    """A poll among workers closes."""
+    DATE_POLL = "date_poll"
+    """A poll on the date among members closes."""
+    ELECTION = "election"
+    """An election goes on to its next phase."""
+    SCHEDULE = "schedule"
+    """A committee should have a next meeting by now."""
