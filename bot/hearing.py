@@ -2,7 +2,8 @@
 
 from bot.inbound import Event, Inbound
 from bot.keywords import obey
-from bot.scripts import add, find_factory
+from bot.scripts.cases import add
+from bot.scripts.line import find_factory
 from bot.talk import Talk
 from conversations.dialogue import KEPT
 from conversations.questions import Reply, part

@@ -100,7 +100,7 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     if prompt.message_id:
         talk.deliver(prompt.message_id, _words(work, prompt))
     talk.thread_case_id = prompt.case_id or talk.thread_case_id
-    facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id)}
+    facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id), "about_id": prompt.about_id}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
     talk.go(prompt.script, facts=facts)

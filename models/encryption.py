@@ -76,13 +76,13 @@ class KeyRing:
                 return _open(self._cipher(key), sealed, bound_to)
         raise SealBroken(f"no key version {version} for “{purpose}”")
 
-    def tags(self, value: str) -> list[tuple[int, bytes]]:
-        """The blind index of a value under each version of the index key, newest first."""
-        return [(version, _tag(key, value)) for version, key in self.keys.get(Purpose.INDEX, ())]
+    def tags(self, value: str, purpose: Purpose = Purpose.INDEX) -> list[tuple[int, bytes]]:
+        """The keyed hash of a value under each version of a key, newest first: the blind index, and codes."""
+        return [(version, _tag(key, value)) for version, key in self.keys.get(purpose, ())]
 
-    def tag(self, value: str) -> tuple[int, bytes]:
-        """The blind index under the newest key: what a new row is written with."""
-        version, key = self.newest(Purpose.INDEX)
+    def tag(self, value: str, purpose: Purpose = Purpose.INDEX) -> tuple[int, bytes]:
+        """The keyed hash under the newest key: what a new row is written with."""
+        version, key = self.newest(purpose)
         return version, _tag(key, value)
 
     def _cipher(self, key: bytes) -> AESGCM:

@@ -17,3 +17,10 @@ def after_working_days(day: date, count: int, rest_days: Sequence[str]) -> date:
         if WEEKDAYS[day.weekday()] not in resting:
             count -= 1
     return day
+
+
+def after_months(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))

@@ -11,17 +11,13 @@ from conversations.outcomes import FileGrievance, Part
 from models.base import new_id
 from models.case import Case
 from models.codes import new_case_code
-from models.contact import Prompt
 from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind
-from operations import audit
+from operations import audit, prompts
 from operations.alerts import alert_urgent
 from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, after_working_days
 from operations.case_keys import cipher_of, make_cipher
 from operations.case_messages import keep_message, keep_parts
 from operations.work import Refused, Work
-
-PROMPT_LIFE = 7 * 86400.0
-"""An answer of an advisor waits at most this long for a person who is in the middle of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,19 +189,8 @@ def _case_of(work: Work, case_id: str, origin: Origin) -> Any:
 
 def _prompt(work: Work, case: Case, script: str, message_id: str | None) -> None:
     """Let the line speak first, as soon as the worker is free."""
-    if case.contact_id is None:
-        return
-    work.connection.execute(
-        insert(Prompt).values(
-            id=new_id(),
-            contact_id=case.contact_id,
-            script=script,
-            case_id=case.id,
-            message_id=message_id,
-            not_before=work.now,
-            expires_at=work.now + PROMPT_LIFE,
-        )
-    )
+    if case.contact_id is not None:
+        prompts.ask(work, [case.contact_id], script, case_id=case.id, message_id=message_id)
 
 
 def _record(work: Work, action: str, case: Case, user_id: str, detail: Mapping[str, Any] | None = None) -> None:

@@ -1,0 +1,112 @@
+"""Telling a case and following it: facts and performers."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.dates import day_words
+from bot.talk import Entry, Talk
+from conversations import case, grievance, menu
+from conversations.dialogue import Facts, Stuck
+from conversations.outcomes import AddToCase, ConfirmSolved, FileGrievance, FollowCase, Part, RateCase
+from conversations.texts import Verbatim
+from models.case import Case
+from models.codes import spoken
+from operations import cases
+
+SHOWN_CASES = 5
+"""More would not fit one SMS; the newest come first."""
+
+
+def _cases(talk: Talk, facts: Facts) -> Facts:
+    """Her cases that are not closed, else the one closed last; the one whose `code` she sent, where it is hers."""
+    rows = talk.work.connection.execute(
+        select(Case.id, Case.code, Case.status, Case.answer_by, Case.closed_on)
+        .where(Case.contact_id == talk.contact.id)
+        .order_by(Case.closed_on.is_not(None), Case.closed_on.desc(), Case.opened_on.desc(), Case.id)
+    ).all()
+    named = [row for row in rows if row.code == facts.get("code")]
+    standing = named or [row for row in rows if row.closed_on is None] or rows[:1]
+    return {
+        "cases": [
+            {
+                "id": row.id,
+                "code": spoken(row.code),
+                "status": row.status,
+                "day": day_words(row.answer_by, talk.language),
+            }
+            for row in standing[:SHOWN_CASES]
+        ]
+    }
+
+
+def same(_talk: Talk, facts: Facts) -> Facts:
+    """A script that needs no more than it was opened with."""
+    return facts
+
+
+SCRIPTS: Mapping[str, Entry] = {
+    "grievance": Entry(grievance.grievance, same),
+    "status": Entry(case.status, _cases),
+    "reply": Entry(case.reply, same),
+    "closure": Entry(case.closure, same),
+    "rating": Entry(case.rating, same),
+}
+
+
+def _file_grievance(talk: Talk, outcome: FileGrievance) -> None:
+    opened = cases.open_case(talk.work, talk.origin, outcome)
+    talk.thread_case_id = opened.case_id
+    day = Verbatim(day_words(opened.answer_by, talk.language))
+    talk.say(grievance.opened(spoken(opened.code), outcome.urgent, day))
+
+
+def _follow_case(talk: Talk, outcome: FollowCase) -> None:
+    talk.thread_case_id = outcome.case_id
+    talk.say(outcome.text)
+
+
+def _add_to_case(talk: Talk, outcome: AddToCase) -> None:
+    add(talk, outcome.case_id, outcome.parts)
+
+
+def add(talk: Talk, case_id: str, parts: tuple[Part, ...]) -> None:
+    """Her words into her case, and the acknowledgement."""
+    code = cases.add_to_case(talk.work, talk.origin, case_id, parts)
+    talk.thread_case_id = case_id
+    talk.say(case.added(spoken(code)))
+
+
+def _confirm_solved(talk: Talk, outcome: ConfirmSolved) -> None:
+    cases.confirm_solved(talk.work, talk.origin, outcome.case_id, outcome.solved)
+    if outcome.told:
+        cases.add_to_case(talk.work, talk.origin, outcome.case_id, outcome.told)
+    talk.say(case.SOLVED if outcome.solved else case.reopened(outcome.code))
+    talk.go("rating", facts={"case_id": outcome.case_id})
+
+
+def _rate_case(talk: Talk, outcome: RateCase) -> None:
+    cases.rate(talk.work, talk.origin, outcome.case_id, outcome.rating)
+    if outcome.told:
+        cases.add_to_case(talk.work, talk.origin, outcome.case_id, outcome.told)
+    talk.say(case.RATED)
+
+
+def _stuck(talk: Talk, outcome: Stuck) -> None:
+    """Nobody is left alone with a menu: everything said so far goes to a person."""
+    missed = ({"text": text, "files": []} for text in outcome.missed)
+    unread: list[Part] = [*outcome.state.parts, *missed]
+    opened = cases.open_case(talk.work, talk.origin, cases.unread_story(unread))
+    talk.thread_case_id = opened.case_id
+    talk.say(menu.read_by_a_person(spoken(opened.code)))
+
+
+PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {
+    FileGrievance: _file_grievance,
+    FollowCase: _follow_case,
+    AddToCase: _add_to_case,
+    ConfirmSolved: _confirm_solved,
+    RateCase: _rate_case,
+    Stuck: _stuck,
+}
