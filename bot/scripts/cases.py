@@ -15,7 +15,7 @@ from models.case import Case
 from models.codes import spoken
 from operations import cases
 
-SHOWN_CASES = 5
+SHOWN_CASES = 4
 """More would not fit one SMS; the newest come first."""
 
 
