@@ -3,6 +3,7 @@
 from bot.inbound import Event, Inbound
 from bot.keywords import obey
 from bot.scripts.cases import add
+from bot.scripts.committee import seat
 from bot.scripts.line import find_factory
 from bot.talk import Talk
 from conversations.dialogue import KEPT
@@ -16,6 +17,8 @@ from operations.sessions import use_link_token
 
 LINK = "u_"
 """How the payload of an advisor's own link begins."""
+SEAT = "m_"
+"""How the payload of a deep link holds the code of a seat in a committee."""
 JOIN = "f_"
 """How the payload of a deep link names a factory: `t.me/<bot>?start=f_7Q2K`."""
 
@@ -24,7 +27,7 @@ def hear(talk: Talk, inbound: Inbound) -> None:
     """Take one incoming message into the conversation."""
     if inbound.event is not Event.MESSAGE:
         _obey_provider(talk, inbound.event)
-    elif not _linked(talk, inbound) and not _joined(talk, inbound) and not _commanded(talk, inbound):
+    elif not any(understood(talk, inbound) for understood in (_linked, _seated, _joined, _commanded)):
         _take(talk, inbound)
 
 
@@ -47,6 +50,14 @@ def _linked(talk: Talk, inbound: Inbound) -> bool:
     talk.changes["introduced"] = True
     talk.say(alerts.LINKED)
     return True
+
+
+def _seated(talk: Talk, inbound: Inbound) -> bool:
+    """The code of a seat in a committee, typed or in a deep link; True when that was all."""
+    typed = (inbound.start or "").removeprefix(SEAT) or inbound.text
+    if inbound.files or read_code(typed) is None:
+        return False
+    return seat(talk, typed)
 
 
 def _joined(talk: Talk, inbound: Inbound) -> bool:

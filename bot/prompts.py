@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 
 from bot.contacts import close_talk, open_talk_with
 from bot.house import House
-from bot.talk import Talk
+from bot.talk import Moot, Talk
 from models.case import Case, CaseMessage
 from models.codes import spoken
 from models.contact import Conversation, Prompt
@@ -103,7 +103,13 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id), "about_id": prompt.about_id}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
-    talk.go(prompt.script, facts=facts)
+    if prompt.about_id:
+        talk.drop(prompt.script, prompt.about_id)
+    try:
+        talk.go(prompt.script, facts=facts)
+    except Moot:
+        _set(work, prompt.id, state=PromptState.EXPIRED)
+        return
     close_talk(talk, heard=False)
     _set(work, prompt.id, state=PromptState.OPENED)
 

@@ -52,6 +52,10 @@ class RefusedAnswer(Exception):
         self.why = why
 
 
+class Moot(Exception):
+    """There is nothing to ask any more: what the script would be about is over."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A script as the shell knows it: how it runs and how its facts are gathered when it starts."""
@@ -125,6 +129,13 @@ class Talk:
         state = State(secrets.token_hex(4), name, entry.gather(self, facts or {}))
         self.stack.append(_with_told(state, told))
         self._follow(start(entry.script, self.stack[-1], self._label))
+
+    def drop(self, name: str, about_id: str | None) -> None:
+        """Forget an open script about the same thing: it is asked afresh."""
+        kept = [state for state in self.stack if (state.script, state.facts.get("about_id")) != (name, about_id)]
+        if len(kept) < len(self.stack):
+            self.stack[:] = kept
+            self.wait = None
 
     def answer(self, said: Reply) -> None:
         """A reply to the open question."""

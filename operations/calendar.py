@@ -1,7 +1,8 @@
 """Days by which something is promised: working days of the factory, never of a locale."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 STANDARD_WORKING_DAYS = 3
@@ -24,3 +25,8 @@ def after_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
+
+
+def resolve(day: date, clock: time, timezone: str) -> float:
+    """Seconds since 1970 UTC of a local time."""
+    return datetime.combine(day, clock, ZoneInfo(timezone)).timestamp()

@@ -1,6 +1,7 @@
 """The house keeps its laws: every outcome performed, every message translated, nothing out of place."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,11 +33,8 @@ def imported(tree: ast.AST) -> set[str]:
 
 
 def test_every_outcome_is_performed_by_somebody() -> None:
-    named = {
-        value
-        for name, value in vars(outcomes).items()
-        if isinstance(value, type) and value.__module__ == outcomes.__name__
-    }
+    made = outcomes.Outcome.__subclasses__()
+    named = {one for one in made if vars(sys.modules[one.__module__])[one.__name__] is one}  # slots leave a twin
     assert named | {Stuck} == set(scripts.PERFORMERS)
 
 

@@ -11,6 +11,7 @@ from locales.catalogue import translated_languages
 from locales.words import language_name
 
 LONGEST_CODE = "WWWW-WWWW-W"
+LONGEST_MOMENT = "Wed 30 Sep 15:00"
 LANGUAGES = [[language, language_name(language)] for language in translated_languages()]
 FACTS: dict[str, dict[str, Any]] = {
     "welcome": {"languages": LANGUAGES},
@@ -24,6 +25,20 @@ FACTS: dict[str, dict[str, Any]] = {
             for number, status in enumerate(("new", "acknowledged", "resolved", "closed"))
         ]
     },
+    "rsvp": {
+        "about_id": "0" * 32,
+        "meeting_id": "0" * 32,
+        "member_id": "0" * 32,
+        "sequence": 0,
+        "committee": "PICC",
+        "when": LONGEST_MOMENT,
+    },
+    "committee": {
+        "committees": [
+            {"id": f"{number:032}", "name": "PICC", "member_id": f"{number:032}", "may": ["who"]} for number in range(2)
+        ]
+    },
+    "who": {"representatives": [{"name": "Rahima Khatun", "since": "Wed 30 Sep"}]},
 }
 DEPTH = 14
 

@@ -1,0 +1,74 @@
+"""The committee by chat: what a member or a worker may do there, who represents them, and taking a seat."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.talk import Entry, Talk
+from conversations import committee
+from conversations.dialogue import Facts
+from conversations.when import say_day
+from models.vocabulary import Side
+from operations.committees import chambers_of
+from operations.members import members_of, seats_of_contact, take_seat
+
+NAMES = 6
+"""Representatives named by WHO: more would not fit two SMS."""
+
+
+def may_of_member(_seat: Any) -> list[str]:
+    """The scripts that a seat opens."""
+    return ["who"]
+
+
+MAY_WORKER = ("who",)
+"""The scripts open to any worker of the factory."""
+
+
+def _committees(talk: Talk, facts: Facts) -> Facts:
+    """The committees somebody sits on; for others those of their factory."""
+    seats = seats_of_contact(talk.work.connection, talk.contact.id)
+    if seats:
+        return {
+            "committees": [
+                {"id": seat.committee_id, "name": seat.committee, "member_id": seat.id, "may": may_of_member(seat)}
+                for seat in seats
+            ]
+        }
+    factory = talk.factory.id if talk.factory else ""
+    return {
+        "committees": [
+            {"id": one.id, "name": one.name, "member_id": None, "may": list(MAY_WORKER)}
+            for one in chambers_of(talk.work.connection, factory)
+        ]
+    }
+
+
+def _representatives(talk: Talk, facts: Facts) -> Facts:
+    """The worker side of the committees of the factory; each named once."""
+    factory = talk.factory.id if talk.factory else ""
+    found: dict[str, str] = {}
+    for chamber in chambers_of(talk.work.connection, factory):
+        for member in members_of(talk.work.connection, talk.work.ring, chamber.id):
+            if member.side is Side.WORKER and not member.is_alternate:
+                found.setdefault(member.name, say_day(member.term_from, talk.language))
+    return {"representatives": [{"name": name, "since": since} for name, since in list(found.items())[:NAMES]]}
+
+
+def seat(talk: Talk, typed: str) -> bool:
+    """The code of a seat ties this phone to it; False when it is no such code."""
+    member = take_seat(talk.work, talk.contact.id, typed)
+    if member is None:
+        return False
+    if not talk.contact.introduced:
+        talk.changes["introduced"] = True
+        talk.speak(member.language)
+    names = {one.committee_id: one.committee for one in seats_of_contact(talk.work.connection, talk.contact.id)}
+    talk.say(committee.seated(names[member.committee_id]))
+    return True
+
+
+SCRIPTS: Mapping[str, Entry] = {
+    "committee": Entry(committee.committee, _committees),
+    "who": Entry(committee.who, _representatives),
+}
+PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {}
