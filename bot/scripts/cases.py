@@ -83,8 +83,7 @@ def _confirm_solved(talk: Talk, outcome: ConfirmSolved) -> None:
     if outcome.told:
         cases.add_to_case(talk.work, talk.origin, outcome.case_id, outcome.told)
     talk.say(case.SOLVED if outcome.solved else case.reopened(outcome.code))
-    if outcome.solved:  # who was not helped is not asked for stars
-        talk.go("rating", facts={"case_id": outcome.case_id})
+    talk.go("rating", facts={"case_id": outcome.case_id})
 
 
 def _rate_case(talk: Talk, outcome: RateCase) -> None:
