@@ -89,6 +89,13 @@ class FollowCase(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeUnasked(Outcome):
+    """What was told in a conversation that did not look at it: the engine's own, so that nothing told is lost."""
+
+    told: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Go(Outcome):
     """On to another script, with what was told on the way."""
 
