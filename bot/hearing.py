@@ -8,7 +8,7 @@ from bot.scripts.line import find_factory
 from bot.talk import Talk
 from conversations.dialogue import KEPT
 from conversations.questions import Reply, part
-from conversations.replies import FEW, keyword, word_count
+from conversations.replies import FEW, Keyword, keyword, normalise, word_count
 from locales.words import script_hint
 from models.codes import read_code
 from operations import alerts, cases
@@ -89,6 +89,8 @@ def _commanded(talk: Talk, inbound: Inbound) -> bool:
     if inbound.files or inbound.choice is not None:
         return False
     word = keyword(inbound.text)
+    if word is Keyword.HELP and normalise(inbound.text) == "0" and talk.takes_zero():
+        return False
     return word is not None and obey(talk, word)
 
 

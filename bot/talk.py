@@ -30,6 +30,7 @@ from conversations.dialogue import (
     reply,
     rest,
     start,
+    takes_zero,
 )
 from conversations.outcomes import TakeUnasked
 from conversations.questions import Reply
@@ -64,6 +65,8 @@ class Entry:
 
     script: Script
     gather: Callable[["Talk", Facts], Facts]
+    before: Callable[["Talk"], bool] | None = None
+    """What BACK does at the first question, where an earlier step was a script of its own; False when it can not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,15 @@ class Talk:
         state = self.stack[-1]
         self._follow(reply(self._script(state), state, said, self._label))
 
+    def takes_zero(self) -> bool:
+        """Whether "0" answers what is open."""
+        return bool(self.stack) and takes_zero(self._script(self.stack[-1]), self.stack[-1])
+
     def go_back(self) -> None:
         state = self.stack[-1]
+        before = self.scripts[state.script].before
+        if before is not None and not state.answers and before(self):
+            return
         self._follow(back(self._script(state), state, self._label))
 
     def show_again(self, *lead: Text) -> None:
