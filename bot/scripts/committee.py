@@ -15,13 +15,17 @@ NAMES = 6
 """Representatives named by WHO: more would not fit two SMS."""
 
 
-def may_of_member(_seat: Any) -> list[str]:
-    """The scripts that a seat opens."""
-    return ["who"]
-
-
+MAY_MEMBER = ("action_mine", "who")
+"""The scripts open to a member, as the menu of the committee offers them."""
+MAY_OFFICER: tuple[str, ...] = ()
+"""And those open only to chair, co-chair and secretary; they stand first."""
 MAY_WORKER = ("who",)
 """The scripts open to any worker of the factory."""
+
+
+def may_of_member(seat: Any) -> list[str]:
+    """The scripts that a seat opens."""
+    return [*(MAY_OFFICER if seat.office else ()), *MAY_MEMBER]
 
 
 def _committees(talk: Talk, facts: Facts) -> Facts:

@@ -11,6 +11,7 @@ from locales.catalogue import translated_languages
 from locales.words import language_name
 
 LONGEST_CODE = "WWWW-WWWW-W"
+LONGEST_DAY_WORDS = "Wed, Sep 30"
 LONGEST_MOMENT = "Wed 30 Sep 15:00"
 LANGUAGES = [[language, language_name(language)] for language in translated_languages()]
 FACTS: dict[str, dict[str, Any]] = {
@@ -38,6 +39,21 @@ FACTS: dict[str, dict[str, Any]] = {
             {"id": f"{number:032}", "name": "PICC", "member_id": f"{number:032}", "may": ["who"]} for number in range(2)
         ]
     },
+    "action_due": {
+        "about_id": "0" * 32,
+        "action_id": "0" * 32,
+        "text": "Clear the exit on the third floor",
+        "due": LONGEST_DAY_WORDS,
+        "today": "2026-09-30",
+    },
+    "action_mine": {
+        "actions": [
+            {"id": f"{number:032}", "text": "Clear the exit on the third floor", "due": LONGEST_DAY_WORDS}
+            for number in range(4)
+        ],
+        "today": "2026-09-30",
+    },
+    "fix_poll": {"about_id": "0" * 32, "poll_id": "0" * 32, "question": "Is the exit open now?"},
     "who": {"representatives": [{"name": "Rahima Khatun", "since": "Wed 30 Sep"}]},
 }
 DEPTH = 14

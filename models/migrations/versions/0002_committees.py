@@ -40,6 +40,8 @@ def upgrade() -> None:
         sa.Column("committee_id", sa.String(length=32), nullable=False),
         sa.Column("side", sa.String(length=16), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("votes_each", sa.Integer(), nullable=False),
+        sa.Column("whole_side", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("seats_left", sa.Integer(), nullable=False),
@@ -50,6 +52,7 @@ def upgrade() -> None:
         sa.Column("key_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.CheckConstraint("seats between 1 and 50", name=op.f("ck_elections_seats")),
+        sa.CheckConstraint("votes_each between 1 and seats", name=op.f("ck_elections_votes_each")),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committees.id"], name=op.f("fk_elections_committee_id"), ondelete="CASCADE"
         ),
@@ -325,10 +328,11 @@ def upgrade() -> None:
         sa.Column("election_id", sa.String(length=32), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["election_id"], ["elections.id"], name=op.f("fk_voter_marks_election_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("election_id", "round", "tag", name=op.f("pk_voter_marks")),
+        sa.PrimaryKeyConstraint("election_id", "round", "tag", "number", name=op.f("pk_voter_marks")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -341,6 +345,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("root_cause_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("proof_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("compliance_point", sa.String(length=64), nullable=True),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
