@@ -9,6 +9,7 @@ from datetime import date, time
 from flask import Flask
 
 from models.base import new_id
+from operations.actions import open_action
 from operations.committees import found_committee
 from operations.meetings import NewMeeting, plan_meeting
 from operations.members import NewMember, add_member
@@ -34,6 +35,10 @@ CASE_READERS = {
     "advisor.attachment",
 }
 COMMITTEE_READERS = {
+    "advisor.action_list",
+    "advisor.action_open",
+    "advisor.action_page",
+    "advisor.action_change",
     "advisor.committee_page",
     "advisor.member_add",
     "advisor.member_change",
@@ -45,7 +50,7 @@ COMMITTEE_READERS = {
 }
 FOUNDING = {"advisor.committee_found"}
 """Takes a factory in its form: a foreign one is a 404, see tests of committees."""
-CHOICES = {"action": "acknowledge", "change": "office"}
+CHOICES = {"action": "acknowledge", "change": "office", "step": "change"}
 """What stands in an address and is no id."""
 
 
@@ -68,7 +73,11 @@ def objects_of(office: Office) -> dict[str, str]:
         committee_id = found_committee(work, office.factories["D4KA"], "picc")
         member_id = add_member(work, committee_id, NewMember("Rahima Khatun", "worker")).id
         meeting_id = plan_meeting(work, committee_id, NewMeeting(date(2026, 12, 8), time(15)))
-        return {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id}
+        action_id = open_action(
+            work, committee_id, text="Clear the exit", owner_id=member_id, due_on=date(2026, 12, 20)
+        )
+        ids = {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id}
+        return ids | {"action_id": action_id}
 
     made: dict[str, str] = office.do(make)
     return made
