@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from advisor import action_words, committee_words
 from advisor.blueprint import blueprint
 from advisor.guard import house, viewer, work_on
-from advisor.pages import page
+from advisor.pages import language_name, page
 from advisor.tongue import _
 from conversations.segments import segments
 from conversations.topics import COMPLIANCE_POINTS
@@ -159,6 +159,7 @@ def _show(action_id: str, wrong: str | None = None) -> str:
         aw=action_words,
         cw=committee_words,
         spoken=spoken,
+        language_name=language_name,
     )
 
 

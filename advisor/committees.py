@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from advisor import committee_words
 from advisor.blueprint import blueprint
 from advisor.guard import house, now, viewer, work_on
-from advisor.pages import moment, page
+from advisor.pages import language_name, moment, page
 from advisor.tongue import _
 from models.codes import spoken
 from models.vocabulary import Gender, Office, Side
@@ -146,6 +146,7 @@ def _show(
         sides=list(Side),
         offices=list(Office),
         genders=list(Gender),
+        language_name=language_name,
         moment=moment,
     )
 

@@ -33,7 +33,7 @@ class Committee:
     members: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.factory: Added = self.world.factory(self.language, "en")
+        self.factory: Added = self.world.factory(*dict.fromkeys((self.language, "en")))
         with self.world.work() as work:
             self.id = found_committee(work, self.factory.id, "picc")
         for number, (name, side, office, gender) in enumerate(SEATS, 1):
