@@ -4,6 +4,7 @@ from bot.inbound import Event, Inbound
 from bot.keywords import obey
 from bot.scripts.cases import add
 from bot.scripts.committee import seat
+from bot.scripts.elections import hear_code
 from bot.scripts.line import find_factory
 from bot.talk import Talk
 from conversations.dialogue import KEPT
@@ -55,11 +56,11 @@ def _linked(talk: Talk, inbound: Inbound) -> bool:
 
 
 def _seated(talk: Talk, inbound: Inbound) -> bool:
-    """The code of a seat in a committee, typed or in a deep link; True when that was all."""
+    """The code of a seat in a committee, or of a nomination, typed or in a deep link; True when that was all."""
     typed = (inbound.start or "").removeprefix(SEAT) or inbound.text
     if inbound.files or read_code(typed) is None:
         return False
-    return seat(talk, typed)
+    return seat(talk, typed) or hear_code(talk, typed)
 
 
 def _joined(talk: Talk, inbound: Inbound) -> bool:

@@ -10,6 +10,7 @@ the others go on.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,6 +22,7 @@ from bot import contacts
 from bot.hearing import hear
 from bot.house import House
 from bot.inbound import Inbound
+from conversations.election import UNKEPT
 from models.encryption import Purpose, bound
 from models.inbox import InboxMessage
 from models.upsert import insert_or_ignore
@@ -61,7 +63,15 @@ def process(work: Work, inbound: Inbound) -> None:
     """Hear a message and write what follows from it."""
     talk = contacts.open_talk(work, inbound)
     hear(talk, inbound)
-    contacts.close_talk(talk, inbound.tap)
+    contacts.close_talk(talk, _tap(inbound))
+
+
+def _tap(inbound: Inbound) -> Mapping[str, Any] | None:
+    """What is needed to answer a tap. Of a secret answer not what was pressed: the reply that carries it is kept."""
+    key = (inbound.choice or "").partition(":")[2]
+    if inbound.tap and key.startswith(UNKEPT):
+        return {name: value for name, value in inbound.tap.items() if name != "label"}
+    return inbound.tap
 
 
 def retry_waiting(house: House, now: float, limit: int = 20) -> int:

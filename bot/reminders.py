@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.house import House
 from models.encryption import SealBroken
 from models.vocabulary import ReminderKind, ReminderState
-from operations import action_reminders, fix_polls, meeting_notices
+from operations import action_reminders, election_phases, fix_polls, meeting_notices
 from operations.reminders import due, put_off, settle
 from operations.work import Refused, Work
 
@@ -26,6 +26,7 @@ HANDLERS: Mapping[ReminderKind, Handler] = {
     ReminderKind.MEETING: meeting_notices.remind,
     ReminderKind.ACTION: action_reminders.remind,
     ReminderKind.FIX_POLL: fix_polls.close_due,
+    ReminderKind.ELECTION: election_phases.go_on,
 }
 
 

@@ -38,7 +38,7 @@ LABELS: dict[str, Text] = {
     "action_mine": _("My actions"),
     "meeting_plan": _("Plan a meeting"),
     "minutes": _("Write minutes"),
-    "election_stand": _("Election"),
+    "election": _("Election"),
 }
 """What each script is called in the menu; a script that is not there yet is not offered."""
 

@@ -30,12 +30,15 @@ class Election(Base):
     seats_left: Mapped[int]
     """Seats that this round decides: all, or those that a tie left open."""
     announced_on: Mapped[Day]
+    nomination_days: Mapped[int]
+    voting_days: Mapped[int]
+    dispute_days: Mapped[int]
     nominate_until: Mapped[Instant]
     vote_until: Mapped[Instant]
     dispute_until: Mapped[Instant]
     key_sealed: Mapped[Sealed | None]
     """Of the marks; deleted when the ballot is counted, so that nobody can tell who has voted."""
-    result: Mapped[dict[str, Any] | None]
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What was published (operations.election_results): ids only, and no number that is too small to be shown."""
 
 

@@ -1,6 +1,6 @@
 """The committee by chat: what a member or a worker may do there, who represents them, and taking a seat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.talk import Entry, Talk
@@ -9,6 +9,7 @@ from conversations.dialogue import Facts
 from conversations.when import say_day
 from models.vocabulary import Side
 from operations.committees import chambers_of
+from operations.elections import running
 from operations.members import members_of, seats_of_contact, take_seat
 
 NAMES = 6
@@ -34,17 +35,28 @@ def _committees(talk: Talk, facts: Facts) -> Facts:
     if seats:
         return {
             "committees": [
-                {"id": seat.committee_id, "name": seat.committee, "member_id": seat.id, "may": may_of_member(seat)}
+                {
+                    "id": seat.committee_id,
+                    "name": seat.committee,
+                    "member_id": seat.id,
+                    "may": _may_now(talk, seat.committee_id, may_of_member(seat), seat.side),
+                }
                 for seat in seats
             ]
         }
     factory = talk.factory.id if talk.factory else ""
     return {
         "committees": [
-            {"id": one.id, "name": one.name, "member_id": None, "may": list(MAY_WORKER)}
+            {"id": one.id, "name": one.name, "member_id": None, "may": _may_now(talk, one.id, MAY_WORKER)}
             for one in chambers_of(talk.work.connection, factory)
         ]
     }
+
+
+def _may_now(talk: Talk, committee_id: str, may: Sequence[str], side: str = Side.WORKER) -> list[str]:
+    """An election stands first while there is one; it is the workers' own."""
+    electing = side == Side.WORKER and running(talk.work.connection, committee_id)
+    return [*(("election",) if electing else ()), *may]
 
 
 def _representatives(talk: Talk, facts: Facts) -> Facts:

@@ -14,6 +14,7 @@ LONGEST_CODE = "WWWW-WWWW-W"
 LONGEST_DAY_WORDS = "Wed, Sep 30"
 LONGEST_MOMENT = "Wed 30 Sep 15:00"
 LANGUAGES = [[language, language_name(language)] for language in translated_languages()]
+LONGEST_NAME = "Mst. Rahima Khatun Begum"
 FACTS: dict[str, dict[str, Any]] = {
     "welcome": {"languages": LANGUAGES},
     "language": {"languages": LANGUAGES},
@@ -54,6 +55,18 @@ FACTS: dict[str, dict[str, Any]] = {
         "today": "2026-09-30",
     },
     "fix_poll": {"about_id": "0" * 32, "poll_id": "0" * 32, "question": "Is the exit open now?"},
+    "election": {"phase": "nomination", "about_id": "0" * 32, "day": LONGEST_DAY_WORDS, "stands": True},
+    "stand": {"about_id": "0" * 32},
+    "nominate": {"about_id": "0" * 32},
+    "nomination": {"about_id": "0" * 32, "name": LONGEST_NAME},
+    "ballot": {
+        "about_id": "0" * 32,
+        "round": 2,
+        "another": False,
+        "day": LONGEST_DAY_WORDS,
+        "pages": [[["1" * 32, LONGEST_NAME]], [["2" * 32, LONGEST_NAME]]],
+    },
+    "dispute": {"about_id": "0" * 32},
     "who": {"representatives": [{"name": "Rahima Khatun", "since": "Wed 30 Sep"}]},
 }
 DEPTH = 14
@@ -110,7 +123,7 @@ def _answers(turn: Open) -> list[Reply]:
     """A tap on each option; at a story, one piece and then the end of it."""
     taps = [Reply(value=shown.value) for shown in turn.state.menu]
     key = turn.state.asked or ""
-    if key in ("story.1", "answer") and not taps:
+    if key in ("story.1", "answer", "name", "why") and not taps:
         return [Reply(text="They have not paid us")]
     if key == "remedy":
         return [*taps, Reply(text="Pay us")]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.dates import day_words
 from bot.talk import LONGEST
-from conversations import case, grievance, menu, welcome
+from conversations import case, election, grievance, menu, welcome
 from conversations.dialogue import CHANGED, EARLIER, FIRST, KEPT, Message
 from conversations.questions import CHOOSE, EITHER, GONE, ONE_ONLY, WRITE
 from conversations.rendering import as_sms, body_of
@@ -12,7 +12,8 @@ from conversations.segments import Segments, segments
 from conversations.texts import Text, Verbatim
 from locales.catalogue import catalogue, translated_languages
 from operations.alerts import URGENT
-from tests.conversations.exploring import LONGEST_CODE, messages
+from operations.election_notices import elected_words
+from tests.conversations.exploring import LONGEST_CODE, LONGEST_NAME, messages
 from tests.world import LONGEST_DAY
 
 LANGUAGES = translated_languages()
@@ -44,12 +45,32 @@ def test_a_question_with_what_comes_before_it_is_two_at_most(language: str) -> N
             assert count.count <= LONGEST, f"{script}: {text!r}"
 
 
+def said_of_elections(language: str) -> list[Text]:
+    """All of it; the result names as many as fit."""
+    day = day_words(LONGEST_DAY, language)
+    return [
+        *election.SAYS.values(),
+        *election.ENDED.values(),
+        *(election.STANDS_ALREADY, election.WITHDRAWN, election.DECLINED, election.TOO_LATE, election.TAKEN),
+        *(election.NOT_COUNTED, election.VOTED, election.OVER, election.AS_IT_IS, election.HOLDS),
+        Text(election.LATER.message, {"day": day}),
+        election.announced(10, day),
+        election.extended(day),
+        election.named(LONGEST_CODE),
+        election.unfit(24),
+        election.stands(LONGEST_NAME),
+        election.seated("PICC"),
+        elected_words([LONGEST_NAME] * 24, LONGEST_DAY, language),
+    ]
+
+
 def said(language: str) -> list[Text]:
     """Everything the line says without asking, with the longest values."""
     day = Verbatim(day_words(LONGEST_DAY, language))
     standing = [Text(text.message, {"code": LONGEST_CODE, "day": day}) for text in case.STANDING.values()]
     return [
         *standing,
+        *said_of_elections(language),
         case.NO_CASES,
         case.SOLVED,
         case.RATED,
