@@ -17,8 +17,9 @@ from operations import members
 from operations.access import visible_factories
 from operations.committee_access import find_chamber, visible_chambers
 from operations.committee_views import held_meetings, standing_of, this_week
-from operations.committees import Chamber, found_committee
+from operations.committees import Chamber, chamber, found_committee
 from operations.meeting_views import next_meetings
+from operations.rhythm import plan_asking
 from operations.rules import rule_packs
 from operations.work import Refused, Work
 
@@ -40,6 +41,7 @@ def committee_found() -> Answer:
             if factory not in {known for known, _name in visible_factories(connection, viewer())}:
                 abort(404)
             committee_id = found_committee(work_on(connection), factory, rules, by=viewer().id)
+            plan_asking(work_on(connection), chamber(connection, committee_id))
     except Refused:
         return _list(wrong=_("This type of committee does not exist in the country of this factory.")), 422
     flash(_("Founded. Now add its members."))
@@ -59,7 +61,7 @@ def member_add(committee_id: str) -> Answer:
     enrolled: list[members.Enrolled] = []
     wrong = _change(
         committee_id,
-        lambda work, chamber: enrolled.append(members.add_member(work, chamber.id, new, by=viewer().id)),
+        lambda work, place: enrolled.append(members.add_member(work, place.id, new, by=viewer().id)),
     )
     if wrong:
         return _show(committee_id, wrong=wrong, draft=new), 422
@@ -70,7 +72,7 @@ def member_add(committee_id: str) -> Answer:
 def member_change(committee_id: str, member_id: str, change: str) -> Answer:
     """A member leaves, gets a code for another phone, or an office."""
     told: list[str] = []
-    wrong = _change(committee_id, lambda work, chamber: told.append(_changed(work, chamber, member_id, change)))
+    wrong = _change(committee_id, lambda work, place: told.append(_changed(work, place, member_id, change)))
     if wrong:
         return _show(committee_id, wrong=wrong), 422
     if change == "code":

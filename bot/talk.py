@@ -263,9 +263,23 @@ class Talk:
                 self.perform(self, TakeUnasked(turn.left))
 
     def _resume(self) -> None:
-        """What was below comes up again, its question shown; only when nothing has been opened since."""
+        """What was below comes up again, its question shown; only when nothing has been opened since.
+
+        A question whose matter is over, or has changed since it was asked, is not asked again.
+        """
+        while self.stack and self.wait is None and self._is_moot(self.stack[-1]):
+            self.stack.pop()
         if self.stack and self.wait is None:
             self.show_again()
+
+    def _is_moot(self, state: State) -> bool:
+        if not state.facts.get("about_id"):
+            return False
+        try:
+            fresh = self.scripts[state.script].gather(self, state.facts)
+        except Moot:
+            return True
+        return bool(fresh.get("sequence") != state.facts.get("sequence"))
 
     def _flush(self) -> None:
         bodies = [body_of(message, catalogue(self.language), self.language) for message in self._said]

@@ -43,3 +43,12 @@ def place_of(connection: Connection, ring: Any, meeting: Any) -> str:
     return cipher_of(connection, ring, meeting.committee_id).open_text(
         meeting.place_sealed, bound("meetings", "place", meeting.id)
     )
+
+
+def last_place(connection: Connection, ring: Any, committee_id: str, meeting_id: str | None = None) -> str:
+    """Where a committee meets: the place of one meeting, or of the last one that has a place."""
+    query = select(Meeting.__table__).where(Meeting.committee_id == committee_id, Meeting.place_sealed.is_not(None))
+    if meeting_id is not None:
+        query = query.where(Meeting.id == meeting_id)
+    row = connection.execute(query.order_by(Meeting.number.desc()).limit(1)).one_or_none()
+    return place_of(connection, ring, row) if row else ""

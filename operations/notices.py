@@ -61,6 +61,7 @@ def tell(work: Work, told: Sequence[Recipient], say: Say, life: float = LIFE) ->
 def _queue(work: Work, told: Sequence[Recipient], bodies: dict[str, Outgoing], life: float) -> None:
     numbered = work.connection.execute(_NEXT_NUMBERS, {"contacts": [one.contact_id for one in told]})
     numbers = {row.contact_id: row.outbox_number for row in numbered}
+    work.numbered.update(numbers.keys())
     rows = [
         row_of(work, one.contact_id, one.line, numbers[one.contact_id], bodies[one.language])
         | {"expires_at": work.now + life}

@@ -12,6 +12,7 @@ from models.vocabulary import MeetingState
 from operations.committees import chamber
 from operations.meeting_views import find_meeting
 from operations.members import find_member, seats_of_contact
+from operations.quorum import look_at_once
 from operations.rsvps import OtherDate, answer, answers_to
 
 
@@ -41,6 +42,7 @@ def _give_answer(talk: Talk, outcome: rsvp.GiveAnswer) -> None:
     except OtherDate:
         talk.say(rsvp.OTHER_DATE)
     else:
+        look_at_once(talk.work, find_meeting(talk.work.connection, outcome.meeting_id))
         talk.say(rsvp.noted(outcome.answer, outcome.when))
 
 

@@ -107,8 +107,8 @@ def test_a_member_looks_at_their_own_actions(committee: Committee) -> None:
     opened(committee, days=7)
     opened(committee, days=9)
     alam = committee.people["Alam"]
-    assert "what would you like" in alam.says("COMMITTEE")[0]
-    assert "Which action?" in alam.says("1")[0]
+    assert "My actions" in alam.says("COMMITTEE")[0]
+    assert "Which action?" in alam.says("My actions")[0]
     assert "Due" in alam.says("2")[0]
 
 
