@@ -8,13 +8,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vDuration
 
 MAKER = "-//Bobbin//Meetings//EN"
+ORGANISER = "mailto:meetings@example.invalid"
+"""Who calls all meetings: nobody that mail can reach. It does not name the line, and stays the same wherever the line
+moves to: calendars take a change only from who sent the invitation."""
 INVITED = "mailto:invited@example.invalid"
 """RFC 5546 asks a REQUEST for one ATTENDEE at least. All members together stand behind an address that nobody can have:
 it names none of them, and a calendar that does not find its owner among the invited offers to mail no answer."""
@@ -47,19 +48,9 @@ class CalendarEvent:
     changed_at: float
 
 
-def organiser_at(public_url: str) -> str:
-    """The ORGANIZER of all meetings of the line at this address: a mailbox that nobody reads."""
-    host = urlsplit(public_url).hostname or "localhost"
-    try:
-        version = ip_address(host).version
-    except ValueError:
-        return f"mailto:noreply@{host.encode('idna').decode()}"
-    return f"mailto:noreply@[{host}]" if version == 4 else f"mailto:noreply@[IPv6:{host}]"
-
-
-def invitation(event: CalendarEvent, organiser: str) -> bytes:
+def invitation(event: CalendarEvent) -> bytes:
     """The file that puts this meeting into a calendar, moves it there, or takes it away."""
-    component = _component(event, organiser)
+    component = _component(event)
     component.add("attendee", vCalAddress(INVITED), {"cutype": "GROUP", "rsvp": "FALSE"})
     component.add("class", "PRIVATE")  # a calendar that is shared then shows "busy" only
     calendar = _calendar("CANCEL" if event.cancelled else "REQUEST")
@@ -68,7 +59,7 @@ def invitation(event: CalendarEvent, organiser: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def feed(events: Sequence[CalendarEvent], name: str, organiser: str) -> bytes:
+def feed(events: Sequence[CalendarEvent], name: str) -> bytes:
     """All meetings under a name. Cancelled ones stay in, so that a calendar which has them learns of it."""
     calendar = _calendar("PUBLISH")
     calendar.calendar_name = _one_line(name)
@@ -80,7 +71,7 @@ def feed(events: Sequence[CalendarEvent], name: str, organiser: str) -> bytes:
     for timezone, its_days in (days or NO_DAYS).items():
         calendar.add_component(_vtimezone(timezone, its_days))
     for event in events:
-        calendar.add_component(_component(event, organiser))
+        calendar.add_component(_component(event))
     return bytes(calendar.to_ical())
 
 
@@ -92,7 +83,7 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _component(event: CalendarEvent, organiser: str) -> Event:
+def _component(event: CalendarEvent) -> Event:
     zone = ZoneInfo(event.timezone)
     start = _start(event, zone)
     changed = datetime.fromtimestamp(int(event.changed_at), UTC)
@@ -107,7 +98,7 @@ def _component(event: CalendarEvent, organiser: str) -> Event:
     if event.place:
         component.add("location", _one_line(event.place))
     component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
-    component.add("organizer", vCalAddress(organiser))
+    component.add("organizer", vCalAddress(ORGANISER))
     return component
 
 
