@@ -1,53 +1,93 @@
-"""Reminding members of meetings: many at once, each in their language, nobody who has declined."""
+"""Reminding members of meetings: many at once, each in their language, nobody who has declined.
 
-from collections.abc import Sequence
+However many meetings are due, there is one statement to find them, one for whoever is told, one for the keys.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import time
-from itertools import groupby
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 
 from conversations.meeting import remember
 from conversations.when import say_moment
-from models.committee import Member
+from models.committee import CommitteeKey, Member
 from models.contact import Contact
+from models.encryption import CaseCipher, SealBroken, bound
 from models.meeting import Meeting, Rsvp
 from models.vocabulary import Answer, MeetingState
-from operations.meeting_views import place_of
-from operations.notices import Recipient, tell
+from operations.data_keys import COMMITTEES, SERVER
+from operations.notices import Notice, Recipient, tell_each
 from operations.work import Work
 
 
 def remind(work: Work, rows: Sequence[Any]) -> None:
-    """Due reminders of meetings, grouped by meeting so that each text is made once a language."""
-    ordered = sorted(rows, key=lambda row: row.about_id)
-    for meeting_id, due in groupby(ordered, key=lambda row: str(row.about_id)):
-        _remind_of(work, meeting_id, [row.member_id for row in due])
+    """Due reminders of meetings."""
+    meetings = _meetings(work, {row.about_id for row in rows})
+    places = _places(work, list(meetings.values()))
+    wanted = {(row.about_id, row.member_id) for row in rows}
+    notices = []
+    for told in _told(work, list(meetings), [row.member_id for row in rows]):
+        if (told.meeting_id, told.member_id) in wanted:
+            meeting = meetings[told.meeting_id]
+            to = Recipient(told.contact_id, told.line, told.language or "en")
+            text = remember(_when(meeting.day, meeting.clock, to.language), places[meeting.id])
+            notices.append(Notice(to, text, meeting.starts_at - work.now))  # never once it has begun
+    tell_each(work, notices)
 
 
-def _remind_of(work: Work, meeting_id: str, member_ids: Sequence[str]) -> None:
-    meeting = work.connection.execute(
-        select(Meeting.__table__).where(Meeting.id == meeting_id, Meeting.state == MeetingState.PLANNED)
-    ).one_or_none()
-    if meeting is None:
-        return
-    place, clock = place_of(work.connection, work.ring, meeting), time.fromisoformat(meeting.clock)
-    told = _reachable(work, meeting_id, member_ids)
-    life = meeting.starts_at - work.now  # never after it has begun
-    tell(work, told, lambda language: remember(say_moment(meeting.day, clock, language), place), life)
+@lru_cache(maxsize=1024)
+def _when(day: Any, clock: str, language: str) -> str:
+    return say_moment(day, time.fromisoformat(clock), language)
 
 
-def _reachable(work: Work, meeting_id: str, member_ids: Sequence[str]) -> list[Recipient]:
+def _meetings(work: Work, ids: set[str]) -> dict[str, Any]:
     rows = work.connection.execute(
-        select(Contact.id, Contact.line, Contact.language)
-        .join(Member, Member.contact_id == Contact.id)
-        .join(Rsvp, (Rsvp.member_id == Member.id) & (Rsvp.meeting_id == meeting_id))
+        select(Meeting.__table__).where(Meeting.id.in_(ids), Meeting.state == MeetingState.PLANNED)
+    )
+    return {row.id: row for row in rows}
+
+
+def _places(work: Work, meetings: Sequence[Any]) -> Mapping[str, str]:
+    """Where each meeting is; nothing where nobody said, or the key was erased."""
+    wrapped = work.connection.execute(
+        select(CommitteeKey.committee_id, CommitteeKey.wrapped).where(
+            CommitteeKey.committee_id.in_({meeting.committee_id for meeting in meetings}),
+            CommitteeKey.recipient == SERVER,
+        )
+    )
+    keys = {row.committee_id: row.wrapped for row in wrapped}
+    return {meeting.id: _place(work, meeting, keys.get(meeting.committee_id)) for meeting in meetings}
+
+
+def _place(work: Work, meeting: Any, wrapped: bytes | None) -> str:
+    if meeting.place_sealed is None or wrapped is None:
+        return ""
+    try:
+        cipher: CaseCipher = COMMITTEES.unwrap(work.ring, meeting.committee_id, wrapped)
+        return cipher.open_text(meeting.place_sealed, bound("meetings", "place", meeting.id))
+    except SealBroken:
+        return ""
+
+
+def _told(work: Work, meeting_ids: Sequence[str], member_ids: Sequence[str]) -> Sequence[Any]:
+    """Members with a phone who have not declined; each once a meeting."""
+    return work.connection.execute(
+        select(
+            Rsvp.meeting_id,
+            Member.id.label("member_id"),
+            Contact.id.label("contact_id"),
+            Contact.line,
+            Contact.language,
+        )
+        .join(Member, Member.id == Rsvp.member_id)
+        .join(Contact, Contact.id == Member.contact_id)
         .where(
-            Member.id.in_(member_ids),
+            Rsvp.meeting_id.in_(meeting_ids),
+            Rsvp.member_id.in_(member_ids),
             Member.left_on.is_(None),
             Contact.sendable,
             (Rsvp.answer.is_(None)) | (Rsvp.answer != Answer.NO),
         )
-        .distinct()
-    )
-    return [Recipient(row.id, row.line, row.language or "en") for row in rows]
+    ).all()
