@@ -1,4 +1,4 @@
-"""The committee, as a member or a worker meets it by chat: who represents me, and what can be done from here."""
+"""The committee, as a member or a worker meets it by chat: what can be done from here."""
 
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Go, Say
@@ -6,7 +6,6 @@ from conversations.questions import Option, choice
 from conversations.texts import Text, Verbatim, _
 
 NO_COMMITTEE = _("Your factory has no committee here yet.")
-NO_REPRESENTATIVES = _("Nobody represents workers in the committee yet.")
 WHICH = _("Which committee?")
 WHAT = _("Committee: what would you like to do?")
 
@@ -41,14 +40,6 @@ LABELS: dict[str, Text] = {
     "election": _("Election"),
 }
 """What each script is called in the menu; a script that is not there yet is not offered."""
-
-
-def who(ask: Ask, facts: Facts) -> Say:
-    """Who speaks for the workers, and since when. Facts: `representatives` as [{name, since}, …]."""
-    if not facts["representatives"]:
-        return Say(NO_REPRESENTATIVES)
-    lines = [f"{one['name']} ({one['since']})" for one in facts["representatives"]]
-    return Say(_("Workers are represented by: {names}", names=", ".join(lines)))
 
 
 def seated(committee: str) -> Text:

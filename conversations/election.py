@@ -56,9 +56,9 @@ VOTE_ON = _("One more vote, for the same name or another. Now?")
 READY = (Option("yes", _("Yes")), Option("later", _("Later")))
 LATER = _("To vote, send COMMITTEE by {day}.")
 WHOM = _("Whom do you vote for?")
-ONLY_A_NUMBER = _("Only a number, please: words are not kept.")
-MORE = Option("more", _("More names"))
-NOT_COUNTED = _("Nothing was counted. To vote, send COMMITTEE.")
+ONLY_A_NUMBER = _("Only a number: words get lost.")
+MORE = Option("more", _("More"))
+NOT_COUNTED = _("Nothing was counted or kept. To vote, send COMMITTEE. To tell something, send MENU.")
 VOTED = _("Your vote is counted. Nobody can see it.")
 VOTED_ALREADY = _("You have voted already.")
 OVER = _("This vote is over. Nothing was counted.")
@@ -245,6 +245,15 @@ def announced(seats: int, day: str) -> Text:
         "Workers elect {seats} representatives. To stand or to name a colleague, send COMMITTEE until {day}. "
         "Then all vote in secret.",
         seats=seats,
+        day=day,
+    )
+
+
+def repeated(day: str) -> Text:
+    """The one before was annulled."""
+    return _(
+        "The last election does not count. Workers elect again: to stand or to name a colleague, "
+        "send COMMITTEE until {day}.",
         day=day,
     )
 

@@ -31,6 +31,8 @@ def _tell_nominations(work: Work, election: Any) -> None:
     day = local_day(work, election, election.nominate_until)
     if election.result.get("extended"):
         _tell_all(work, election, lambda language: says.extended(say_day(day, language)))
+    elif election.result.get("repeats"):
+        _tell_all(work, election, lambda language: says.repeated(say_day(day, language)))
     else:
         _tell_all(work, election, lambda language: says.announced(election.seats, say_day(day, language)))
 

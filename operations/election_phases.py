@@ -68,12 +68,12 @@ def hold(work: Work, election: Any) -> None:
     _enter(work, election, ElectionState.CERTIFIED)
 
 
-def end_without_result(work: Work, election: Any, why: str) -> None:
+def end_without_result(work: Work, election: Any, why: str, tell: bool = True) -> None:
     """Nobody stood, nobody voted, or an advisor annulled it."""
     wipe(work, election.id)
     forget_unaccepted(work, election.id)
     note(work, election.id, ended=why)
-    _enter(work, election, ElectionState.CANCELLED)
+    _enter(work, election, ElectionState.CANCELLED, tell=tell)
 
 
 def note(work: Work, election_id: str, **published: Any) -> None:
@@ -156,14 +156,14 @@ _ENDS: Mapping[ElectionState, Callable[[Work, Any], None]] = {
 _COLUMNS = ("nominate_until", "vote_until", "dispute_until")
 
 
-def _enter(work: Work, election: Any, state: ElectionState, ends: Sequence[float] = ()) -> None:
-    """Another phase, with its end and those after it; people are told, but for a vote: the ballot itself tells."""
+def _enter(work: Work, election: Any, state: ElectionState, ends: Sequence[float] = (), tell: bool = True) -> None:
+    """Another phase, with its end and those after it; people are told, but of a vote: the ballot itself tells."""
     house = chamber(work.connection, election.committee_id)
     columns = dict(zip(reversed(_COLUMNS), reversed(ends), strict=False))
     work.connection.execute(update(Election).where(Election.id == election.id).values(state=state.value, **columns))
     reminders.cancel(work, election.id, (ReminderKind.ELECTION,))
     planned = [(Step.PHASE_ENDS, end) for end in ends[:1]]
-    if state is not ElectionState.VOTING:
+    if tell and state is not ElectionState.VOTING:
         planned.append((Step.NOTICE, _decent(work, house)))
     reminders.plan(
         work,

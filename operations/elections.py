@@ -110,9 +110,13 @@ def annul(work: Work, election_id: str, by: str, again: bool = False) -> str | N
     election = _locked(work, election_id)
     if election.state not in RUNNING:
         raise Refused("this election is over")
-    end_without_result(work, election, "annulled")
+    end_without_result(work, election, "annulled", tell=not again)
     _record(work, "election.annulled", election_id, chamber(work.connection, election.committee_id), by)
-    return announce(work, election.committee_id, as_announced(election), by) if again else None
+    if not again:
+        return None
+    new = announce(work, election.committee_id, as_announced(election), by)
+    note(work, new, repeats=True)  # said in one message with the new dates
+    return new
 
 
 def as_announced(election: Any) -> NewElection:

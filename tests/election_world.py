@@ -88,12 +88,24 @@ class Ballot:
         for person in self.workers.values():
             person.hears()
 
+    def goes_to(self, person: Person) -> list[str]:
+        """Somebody sends COMMITTEE and picks the election there."""
+        menu = person.says("COMMITTEE")[-1]
+        return person.says(number_of("Election", menu))
+
+    def stands(self, person: Person, name: str, department: str = "1") -> list[str]:
+        """Somebody stands by chat."""
+        self.goes_to(person)
+        for words in ("1", name):
+            person.says(words)
+        return person.says(department)
+
     def votes(self, voter: str, name: str) -> list[str]:
         """Somebody says that now is a good moment, looks through the pages, and sends the number of a name."""
         person = self.workers[voter]
         (page,) = person.says("1")
         while name not in page:
-            (page,) = person.says(number_of("More names", page))
+            (page,) = person.says(number_of("More", page))
         return person.says(number_of(name, page))
 
     def counts(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The committee by chat: what a member or a worker may do there, who represents them, and taking a seat."""
+"""The committee by chat: what a member or a worker may do there, and taking a seat."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -6,15 +6,10 @@ from typing import Any
 from bot.talk import Entry, Talk
 from conversations import committee
 from conversations.dialogue import Facts
-from conversations.when import say_day
 from models.vocabulary import Side
 from operations.committees import chambers_of
 from operations.elections import running
-from operations.members import members_of, seats_of_contact, take_seat
-
-NAMES = 6
-"""Representatives named by WHO: more would not fit two SMS."""
-
+from operations.members import seats_of_contact, take_seat
 
 MAY_MEMBER = ("action_mine", "who")
 """The scripts open to a member, as the menu of the committee offers them."""
@@ -59,17 +54,6 @@ def _may_now(talk: Talk, committee_id: str, may: Sequence[str], side: str = Side
     return [*(("election",) if electing else ()), *may]
 
 
-def _representatives(talk: Talk, facts: Facts) -> Facts:
-    """The worker side of the committees of the factory; each named once."""
-    factory = talk.factory.id if talk.factory else ""
-    found: dict[str, str] = {}
-    for chamber in chambers_of(talk.work.connection, factory):
-        for member in members_of(talk.work.connection, talk.work.ring, chamber.id):
-            if member.side is Side.WORKER and not member.is_alternate:
-                found.setdefault(member.name, say_day(member.term_from, talk.language))
-    return {"representatives": [{"name": name, "since": since} for name, since in list(found.items())[:NAMES]]}
-
-
 def seat(talk: Talk, typed: str) -> bool:
     """The code of a seat ties this phone to it; False when it is no such code."""
     member = take_seat(talk.work, talk.contact.id, typed)
@@ -85,6 +69,5 @@ def seat(talk: Talk, typed: str) -> bool:
 
 SCRIPTS: Mapping[str, Entry] = {
     "committee": Entry(committee.committee, _committees),
-    "who": Entry(committee.who, _representatives),
 }
 PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {}

@@ -67,7 +67,12 @@ FACTS: dict[str, dict[str, Any]] = {
         "pages": [[["1" * 32, LONGEST_NAME]], [["2" * 32, LONGEST_NAME]]],
     },
     "dispute": {"about_id": "0" * 32},
-    "who": {"representatives": [{"name": "Rahima Khatun", "since": "Wed 30 Sep"}]},
+    "who": {
+        "factory": True,
+        "committees": [
+            {"id": f"{number:032}", "name": "PICC", "pages": ["Rahima Khatun (2026)"] * 2} for number in (1, 2)
+        ],
+    },
 }
 DEPTH = 14
 

@@ -56,6 +56,7 @@ def said_of_elections(language: str) -> list[Text]:
         Text(election.LATER.message, {"day": day}),
         election.announced(10, day),
         election.extended(day),
+        election.repeated(day),
         election.named(LONGEST_CODE),
         election.unfit(24),
         election.stands(LONGEST_NAME),
