@@ -2,6 +2,9 @@
 
 from conversations.texts import Text, _
 
+CALENDAR_ENTRY = _("Meeting")
+"""How a meeting is called in a calendar that others may look at."""
+
 
 def moved(old: str, new: str) -> Text:
     """To everybody, once. Nothing names the factory or the committee."""
@@ -10,6 +13,11 @@ def moved(old: str, new: str) -> Text:
 
 def called_off(when: str) -> Text:
     return _("The meeting of {when} does not take place.", when=when)
+
+
+def for_calendar(when: str) -> Text:
+    """Beside a file that a phone's calendar opens."""
+    return _("Meeting {when}. Open this file to put it into your calendar.", when=when)
 
 
 def remember(when: str, place: str) -> Text:

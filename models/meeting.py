@@ -54,6 +54,8 @@ class Rsvp(Base):
     reason_sealed: Mapped[Sealed | None]
     sequence: Mapped[int]
     """Of the meeting when it was asked; an answer counts for this date and no other."""
+    filed: Mapped[int | None]
+    """Sequence of the meeting in the calendar file that was sent to the member last; none where none was."""
 
 
 class Attendance(Base):

@@ -17,10 +17,11 @@ from models.meeting import Meeting
 from models.vocabulary import Answer, MeetingKind, MeetingState
 from operations import audit, reminders
 from operations.calendar import resolve
+from operations.calendar_files import tell_change
 from operations.committees import Chamber, chamber, cipher_of
 from operations.meeting_reminders import meeting_reminders, member_reminders
 from operations.meeting_views import find_meeting
-from operations.notices import Say, recipients, tell
+from operations.notices import Say
 from operations.rhythm import plan_asking
 from operations.rsvps import answers_to, invite, invited
 from operations.work import Refused, Work
@@ -109,8 +110,7 @@ def cancel_meeting(work: Work, meeting_id: str, by: str = "") -> None:
 
 def _tell(work: Work, meeting: Any, say: Say) -> None:
     """Everybody who was invited and has a phone, once."""
-    people = invited(work, meeting.id, meeting.committee_id)
-    tell(work, recipients(work, {member.contact_id for member in people if member.contact_id}), say)
+    tell_change(work, meeting.id, invited(work, meeting.id, meeting.committee_id), say)
 
 
 def re_resolve(work: Work, meeting: Any) -> bool:

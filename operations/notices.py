@@ -1,5 +1,6 @@
 """Saying something to many people at once, each in their own language: one statement to number, one to queue."""
 
+import base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from models.vocabulary import Priority
 from operations.outbox import INSERT, Outgoing, row_of
 from operations.work import Work
 
+FILE_LINES = frozenset({"telegram", "sim-telegram"})
+"""Lines that carry files."""
 LIFE = 24 * 3600.0
 CHUNK = 500
 Say = Callable[[str], Text]
@@ -33,14 +36,30 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to go with words, for those whose line carries files."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def to_json(self) -> dict[str, str]:
+        content = base64.b64encode(self.content).decode()
+        return {"name": self.name, "media_type": self.media_type, "content": content}
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """Words for one person, not sent any more after `life` seconds."""
+    """Words for one person, with a file or without, not sent any more after `life` seconds."""
 
     to: Recipient
     text: Text
     life: float = LIFE
+    file: Document | None = None
 
 
+Said = tuple[str, str, Document | None]
+"""A language, the words in it, and the file."""
 _conversation = table(Conversation).c
 _NEXT_NUMBERS = (
     update(table(Conversation))
@@ -79,14 +98,14 @@ def tell_each(work: Work, notices: Sequence[Notice]) -> int:
         if place == len(rounds):
             rounds.append([])
         rounds[place].append(notice)
-    bodies: dict[tuple[str, str], Outgoing] = {}
+    bodies: dict[Said, Outgoing] = {}
     for once in rounds:
         for start in range(0, len(once), CHUNK):
             _queue(work, once[start : start + CHUNK], bodies)
     return len(notices)
 
 
-def _queue(work: Work, notices: Sequence[Notice], bodies: dict[tuple[str, str], Outgoing]) -> None:
+def _queue(work: Work, notices: Sequence[Notice], bodies: dict[Said, Outgoing]) -> None:
     numbered = work.connection.execute(_NEXT_NUMBERS, {"contacts": [notice.to.contact_id for notice in notices]})
     numbers = {row.contact_id: row.outbox_number for row in numbered}
     work.numbered.update(numbers.keys())
@@ -98,14 +117,16 @@ def _queue(work: Work, notices: Sequence[Notice], bodies: dict[tuple[str, str], 
     work.connection.execute(INSERT, rows)
 
 
-def _outgoing(notice: Notice, bodies: dict[tuple[str, str], Outgoing]) -> Outgoing:
+def _outgoing(notice: Notice, bodies: dict[Said, Outgoing]) -> Outgoing:
     """The words as they are queued; made once for all who are told the same."""
     language = notice.to.language
     said = notice.text.render(catalogue(language))
-    found = bodies.get((language, said))
+    found = bodies.get((language, said, notice.file))
     if found is None:
         body = body_of(Message((Verbatim(said),)), catalogue(language), language)
+        if notice.file is not None:
+            body["document"] = notice.file.to_json()
         count = segments(as_sms(body)).count
         found = Outgoing(body=body, segments=count, priority=Priority.BROADCAST, resend=False)
-        bodies[language, said] = found
+        bodies[language, said, notice.file] = found
     return found

@@ -10,6 +10,7 @@ from models.encryption import bound
 from models.meeting import Rsvp
 from models.vocabulary import Answer, MeetingState, ReminderKind, Side
 from operations import prompts, reminders
+from operations.calendar_files import send_files
 from operations.committees import Chamber, chamber, cipher_of
 from operations.meeting_reminders import meeting_reminders, member_reminders
 from operations.meeting_views import find_meeting
@@ -63,6 +64,8 @@ def answer(work: Work, meeting_id: str, member: Seated, sequence: int, said: Ans
     row = (Rsvp.meeting_id == meeting_id, Rsvp.member_id == member.id)
     sealed = _sealed_reason(work, meeting, member.id, reason)
     work.connection.execute(update(Rsvp).where(*row).values(answer=said.value, reason_sealed=sealed))
+    if said is not Answer.NO:
+        send_files(work, meeting, [member])
     if said is Answer.NO and before != Answer.NO:
         reminders.cancel(work, meeting_id, (ReminderKind.MEETING,), member.id)
         _ask_alternate(work, meeting, member)
@@ -80,7 +83,8 @@ def turnout(connection: Connection, ring: Any, meeting_id: str) -> list[Turnout]
 
 
 def _ask(work: Work, meeting: Any, members: Sequence[Seated]) -> None:
-    """An invitation to each, open; those with a phone are asked by the line."""
+    """An invitation to each, open; those with a phone are asked by the line, and get the date for their calendar."""
+    before = answers_to(work.connection, meeting.id)
     for member in members:
         row = (Rsvp.meeting_id == meeting.id, Rsvp.member_id == member.id)
         open_again = {"answer": None, "reason_sealed": None, "sequence": meeting.sequence}
@@ -88,6 +92,7 @@ def _ask(work: Work, meeting: Any, members: Sequence[Seated]) -> None:
             work.connection.execute(insert(Rsvp).values(meeting_id=meeting.id, member_id=member.id, **open_again))
     phones = list(dict.fromkeys(member.contact_id for member in members if member.contact_id))
     prompts.ask(work, phones, "rsvp", about_id=meeting.id, expires_at=meeting.starts_at)
+    send_files(work, meeting, [member for member in members if before.get(member.id) != Answer.NO])
 
 
 def _ask_alternate(work: Work, meeting: Any, member: Seated) -> None:

@@ -39,15 +39,16 @@ class Committee:
         for number, (name, side, office, gender) in enumerate(SEATS, 1):
             self.seat(name, side, number, office=office, gender=gender)
 
-    def seat(self, name: str, side: str, number: int, **values: object) -> Person:
+    def seat(self, name: str, side: str, number: int, line: Line = Line.SIM_SMS, **values: object) -> Person:
         """Somebody takes a seat, with a phone of their own."""
-        address, short = f"+88017000001{number:02}", name.removeprefix("Mr ").removeprefix("Ms ").split()[0]
+        address = f"+88017000001{number:02}" if line is Line.SIM_SMS else f"70000001{number:02}"
+        short = name.removeprefix("Mr ").removeprefix("Ms ").split()[0]
         known = {"introduced": True, "factory_id": self.factory.id, "language": self.language}
         with self.world.work() as work:
-            contact_id = make_contact(work, Line.SIM_SMS, address, **known)
+            contact_id = make_contact(work, line, address, **known)
             new = NewMember(name, side, **values)  # type: ignore[arg-type]
             self.members[short] = add_member(work, self.id, new, contact_id).id
-        self.people[short] = self.world.person(address)
+        self.people[short] = self.world.person(address, line)
         return self.people[short]
 
     def meets(self, day: date, clock: time = time(15), place: str = "canteen") -> str:

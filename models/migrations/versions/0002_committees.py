@@ -321,6 +321,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=8), nullable=True),
         sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("filed", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_rsvps_meeting_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_rsvps_member_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("meeting_id", "member_id", name=op.f("pk_rsvps")),
