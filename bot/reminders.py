@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.house import House
 from models.encryption import SealBroken
 from models.vocabulary import ReminderKind, ReminderState
-from operations import action_reminders, election_phases, fix_polls, meeting_notices
+from operations import action_reminders, agenda_release, election_phases, fix_polls, meeting_notices
 from operations.reminders import due, put_off, settle
 from operations.work import Refused, Work
 
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[Work, Sequence[Any]], None]
 HANDLERS: Mapping[ReminderKind, Handler] = {
     ReminderKind.MEETING: meeting_notices.remind,
+    ReminderKind.AGENDA: agenda_release.send_due,
     ReminderKind.ACTION: action_reminders.remind,
     ReminderKind.FIX_POLL: fix_polls.close_due,
     ReminderKind.ELECTION: election_phases.go_on,

@@ -12,9 +12,8 @@ from operations.work import Work
 
 LINKED = _("Done. Alerts come here from now on.")
 URGENT = _("Bobbin: something urgent waits for you. Please sign in.")
-
-
 COMMITTEE = _("Bobbin: a committee of yours needs you. Please sign in.")
+PETITION = _("Bobbin: workers ask for an extraordinary meeting. Please sign in.")
 
 
 def alert_urgent(work: Work, factory_id: str | None) -> int:
@@ -28,6 +27,11 @@ def alert_urgent(work: Work, factory_id: str | None) -> int:
 def alert_committee(work: Work, factory_id: str) -> int:
     """Something in a committee waits for an advisor: an overdue action, a side that will be short."""
     return _alert(work, factory_id, COMMITTEE)
+
+
+def alert_petition(work: Work, factory_id: str) -> int:
+    """Enough workers ask for an extraordinary meeting: no number, no names."""
+    return _alert(work, factory_id, PETITION)
 
 
 def _alert(work: Work, factory_id: str | None, words: Text) -> int:

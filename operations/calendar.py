@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from operations.hours import DECENT
@@ -23,6 +23,13 @@ LEAD_DAYS = 7
 def after_working_days(day: date, count: int, rest_days: Sequence[str]) -> date:
     """The day `count` working days after `day`."""
     return next(islice(working_days(day + timedelta(days=1), rest_days), count - 1, None)) if count > 0 else day
+
+
+def before_working_days(day: date, count: int, rest_days: Sequence[str]) -> date:
+    """The day `count` working days before `day`."""
+    earliest = day - timedelta(days=count * len(WEEKDAYS))
+    work_days = takewhile(lambda one: one < day, working_days(earliest, rest_days))
+    return list(work_days)[-count] if count > 0 else day
 
 
 def working_days(first: date, rest_days: Sequence[str]) -> Iterator[date]:

@@ -11,11 +11,11 @@ from operations.committees import chambers_of
 from operations.elections import running
 from operations.members import seats_of_contact, take_seat
 
-MAY_MEMBER = ("action_mine", "who")
+MAY_MEMBER = ("agenda_propose", "action_mine", "who")
 """The scripts open to a member, as the menu of the committee offers them."""
 MAY_OFFICER: tuple[str, ...] = ()
 """And those open only to chair, co-chair and secretary; they stand first."""
-MAY_WORKER = ("who",)
+MAY_WORKER = ("who", "agenda_propose", "petition")
 """The scripts open to any worker of the factory."""
 
 

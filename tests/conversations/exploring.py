@@ -67,6 +67,14 @@ FACTS: dict[str, dict[str, Any]] = {
         "pages": [[["1" * 32, LONGEST_NAME]], [["2" * 32, LONGEST_NAME]]],
     },
     "dispute": {"about_id": "0" * 32},
+    "agenda_propose": {"committee_id": "0" * 32, "member_id": None},
+    "agenda_support": {
+        "about_id": "0" * 32,
+        "meeting_id": "0" * 32,
+        "member_id": "0" * 32,
+        "points": [[number, "0" * 32] for number in range(1, 10)],
+    },
+    "petition": {"committee_id": "0" * 32},
     "who": {
         "factory": True,
         "committees": [
@@ -130,6 +138,8 @@ def _answers(turn: Open) -> list[Reply]:
     key = turn.state.asked or ""
     if key in ("story.1", "answer", "name", "why") and not taps:
         return [Reply(text="They have not paid us")]
+    if key in ("point", "number"):
+        return [Reply(text="9")]
     if key == "remedy":
         return [*taps, Reply(text="Pay us")]
     return taps

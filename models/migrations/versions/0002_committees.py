@@ -177,7 +177,6 @@ def upgrade() -> None:
         sa.Column("title_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("source = 'member' or member_id is null", name=op.f("ck_agenda_items_only_members_sign")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_agenda_items_case_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committees.id"], name=op.f("fk_agenda_items_committee_id"), ondelete="CASCADE"
@@ -185,13 +184,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name=op.f("fk_agenda_items_meeting_id"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_agenda_items_member_id"), ondelete="SET NULL"
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_items")),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_agenda_items_committee", "agenda_items", ["committee_id", "state"], unique=False)
+        sa.Column("heard", sa.Boolean(), nullable=False),
     op.create_index("ix_agenda_items_meeting", "agenda_items", ["meeting_id"], unique=False)
     op.create_table(
         "attendances",
@@ -210,8 +207,8 @@ def upgrade() -> None:
     op.create_table(
         "calendar_feeds",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("wordings_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("user_id", sa.String(length=32), nullable=True),
-        sa.Column("member_id", sa.String(length=32), nullable=True),
         sa.CheckConstraint("(user_id is null) <> (member_id is null)", name=op.f("ck_calendar_feeds_one_owner")),
         sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_calendar_feeds_member_id"), ondelete="CASCADE"
