@@ -21,6 +21,7 @@ STAGES = {
 SOURCES = {
     ItemSource.STANDING: _("a standing item"),
     ItemSource.MEMBER: _("from a member"),
+    ItemSource.ADVISOR: _("from the advisor"),
     ItemSource.WORKER: _("from workers"),
     ItemSource.CASE: _("from workers"),
     ItemSource.ACTION: _("from an open action"),
@@ -36,6 +37,7 @@ RESULTS = {True: _("Workers say: fixed"), False: _("Workers say: not fixed"), No
 DONE = {
     "change": _("Saved."),
     "finish": _("Marked as done. Now workers can be asked whether it is fixed."),
+    "finish_by_workers": _("Marked as done. Workers brought it up: ask them below whether it is fixed."),
     "put_off": _("Put off. The owner is reminded of the new day."),
     "reopen": _("Open again. The owner is reminded of the new day."),
     "ask": _("The workers who know the line are asked now."),
@@ -44,9 +46,10 @@ REASONS = {
     "an action should": _("Please write what is to be done, in at most 300 letters."),
     "the day should": _("Please give a day in the future."),
     "the day is too far": _("Please give a day in the future."),
+    "this action is open": _("This action is open already."),
     "this action is no longer": _("This action is no longer open."),
     "the question has no words": _("Please write the question in at least one language."),
-    "the question is too long": _("The question should fit one text message in every language."),
+    "the question is too long": _("The question and its answers should fit one text message in every language."),
     "workers are being asked": _("Workers are being asked already."),
     "workers are asked about": _("Workers are asked once an action is done."),
 }

@@ -12,15 +12,15 @@ from advisor.blueprint import blueprint
 from advisor.guard import house, viewer, work_on
 from advisor.pages import language_name, page
 from advisor.tongue import _
-from conversations.segments import segments
 from conversations.topics import COMPLIANCE_POINTS
 from models.codes import spoken
 from operations import actions
 from operations.committee_access import find_chamber
 from operations.committees import chamber
-from operations.fix_polls import polls_of, published, start_poll
+from operations.fix_polls import ask_by_itself, polls_of, question_fits, start_poll
 from operations.loops import find_seen_task, loop_of
 from operations.members import members_of
+from operations.origins import origin_of
 from operations.papers import papers_of
 from operations.work import Refused, Work
 
@@ -73,42 +73,51 @@ def action_change(action_id: str, step: str) -> Answer:
     with house().db.read() as connection:
         if find_seen_task(connection, house().ring, viewer(), action_id) is None:
             abort(404)
-    wrong = _try(lambda work: CHANGES[step](work, action_id))
+    said: list[str] = []
+    wrong = _try(lambda work: said.append(CHANGES[step](work, action_id)))
     if wrong:
         return _show(action_id, wrong), 422
-    flash(str(action_words.DONE[step]))
+    flash(str(action_words.DONE[said[0]]))
     return redirect(url_for("advisor.action_page", action_id=action_id), 303)
 
 
-def _save(work: Work, action_id: str) -> None:
+def _save(work: Work, action_id: str) -> str:
     task = actions.find_task(work.connection, work.ring, action_id)
     owner = _owner(work, task.committee_id)
     cause, point = _typed("root_cause"), _point()
     actions.change(work, action_id, owner_id=owner, root_cause=cause, point=point, by=viewer().id)
+    return "change"
 
 
-def _finish(work: Work, action_id: str) -> None:
+def _finish(work: Work, action_id: str) -> str:
+    """What workers brought up is theirs to confirm: they are asked by the line, or the advisor is offered to."""
     actions.finish(work, action_id, viewer().id)
     actions.keep_proof(work, action_id, "", ({"text": _typed("proof"), "files": []},))
+    if ask_by_itself(work, action_id):
+        return "ask"
+    return "finish_by_workers" if origin_of(work.connection, action_id).by_workers else "finish"
 
 
-def _put_off(work: Work, action_id: str) -> None:
+def _put_off(work: Work, action_id: str) -> str:
     actions.put_off(work, action_id, _needed_day(), viewer().id)
+    return "put_off"
 
 
-def _reopen(work: Work, action_id: str) -> None:
+def _reopen(work: Work, action_id: str) -> str:
     actions.reopen(work, action_id, _needed_day(), viewer().id)
+    return "reopen"
 
 
-def _ask(work: Work, action_id: str) -> None:
-    """A text a language, each one SMS at most."""
+def _ask(work: Work, action_id: str) -> str:
+    """A text a language, each one SMS at most with its answers."""
     asked = {name.removeprefix("question_"): _typed(name) for name in request.form if name.startswith("question_")}
-    if any(segments(text).count > 1 for text in asked.values()):
+    if not all(question_fits(text, language) for language, text in asked.items()):
         raise Refused("the question is too long")
     start_poll(work, action_id, asked, POLL_DAYS, viewer().id)
+    return "ask"
 
 
-CHANGES: dict[str, Callable[[Work, str], None]] = {
+CHANGES: dict[str, Callable[[Work, str], str]] = {
     "change": _save,
     "finish": _finish,
     "put_off": _put_off,
@@ -146,8 +155,9 @@ def _show(action_id: str, wrong: str | None = None) -> str:
             "chamber": place,
             "members": members_of(connection, house().ring, task.committee_id),
             "steps": loop_of(connection, house().ring, viewer(), task),
-            "polls": [(poll, published(poll)) for poll in polls_of(connection, action_id)],
+            "asking": any(not poll.closed for poll in polls_of(connection, action_id)),
             "papers": papers_of(connection, action_id),
+            "by_workers": origin_of(connection, action_id).by_workers,
             "today": work_on(connection).day(place.timezone),
         }
     return page(

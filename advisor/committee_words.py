@@ -1,8 +1,11 @@
 """What advisors read for the words of committees: sides, offices, answers, rules, and why something was refused."""
 
+from typing import Any
+
 from advisor.tongue import _ as now
 from advisor.tongue import lazy as _
 from models.vocabulary import Answer, Gender, MeetingKind, MeetingState, Office, Side
+from operations.make_up import Gap, Lack
 
 SIDES = {Side.WORKER: _("Workers"), Side.MANAGEMENT: _("Management")}
 OFFICES = {Office.CHAIR: _("Chair"), Office.CO_CHAIR: _("Co-chair"), Office.SECRETARY: _("Secretary")}
@@ -16,6 +19,8 @@ MEETING_STATES = {
 }
 RULES = {
     "parity": _("Equal sides"),
+    "worker_min_by_workers": _("Workers' side, at least"),
+    "management_min": _("Management side, at least"),
     "size_min": _("Members, at least"),
     "size_max": _("Members, at most"),
     "from_workers": _("From so many workers"),
@@ -34,6 +39,30 @@ RULES = {
 """Rules that are shown; each with its source beside it."""
 
 
+LACKS = {
+    (Lack.UNEQUAL, None): _("Sides are not equal"),
+    (Lack.SIDE, Side.WORKER): _("Workers' side: %(have)s of at least %(wanted)s"),
+    (Lack.SIDE, Side.MANAGEMENT): _("Management side: %(have)s of at least %(wanted)s"),
+    (Lack.FEW, None): _("Members: %(have)s of at least %(wanted)s"),
+    (Lack.MANY, None): _("Members: %(have)s of at most %(wanted)s"),
+}
+
+
+def gap(one: Gap) -> str:
+    """What a committee lacks, in words and numbers."""
+    return str(LACKS[one.lack, one.side]) % {"have": one.have, "wanted": one.wanted}
+
+
+def rule_value(value: Any) -> str:
+    """The value of a rule; one that depends on how many people are employed is a list of [people, value]."""
+    if isinstance(value, bool):
+        return now("Yes") if value else now("No")
+    if isinstance(value, list) and all(isinstance(step, list) for step in value):
+        steps = [now("%(value)s from %(people)s people", value=least, people=people) for people, least in value[1:]]
+        return ", ".join([str(value[0][1]), *steps])
+    return str(value)
+
+
 def refused(reason: str) -> str:
     """Why a change was refused, in the language of the page. Operations speak English; the common reasons are known."""
     for beginning, words in REASONS.items():
@@ -43,6 +72,8 @@ def refused(reason: str) -> str:
 
 
 REASONS = {
+    "workers “": _("Please give the number of people as a whole number, or leave it empty."),
+    "women “": _("Please give the women's share as a number from 0 to 100, or leave it empty."),
     "the name should": _("Please write a name of at most 60 letters."),
     "the committee has a": _("Somebody holds this office already. Change it there first."),
     "an alternate stands": _("An alternate stands in for a member of this committee."),

@@ -9,17 +9,21 @@ from werkzeug.wrappers import Response
 from advisor import committee_words
 from advisor.blueprint import blueprint
 from advisor.guard import house, now, viewer, work_on
-from advisor.pages import language_name, moment, page
+from advisor.pages import language_name, moment, page, quarter
 from advisor.tongue import _
+from conversations.self_check import QUESTIONS
 from models.codes import spoken
 from models.vocabulary import Gender, Office, Side
 from operations import members
 from operations.access import visible_factories
 from operations.committee_access import find_chamber, visible_chambers
 from operations.committee_views import held_meetings, standing_of, this_week
-from operations.committees import Chamber, chamber, found_committee
+from operations.committees import Chamber, set_rule
+from operations.effectiveness import effectiveness
+from operations.factories import count_workforce
+from operations.fix_polls import BY_ITSELF
+from operations.founding import found
 from operations.meeting_views import next_meetings
-from operations.rhythm import plan_asking
 from operations.rules import rule_packs
 from operations.work import Refused, Work
 
@@ -40,8 +44,7 @@ def committee_found() -> Answer:
         with house().db.write() as connection:
             if factory not in {known for known, _name in visible_factories(connection, viewer())}:
                 abort(404)
-            committee_id = found_committee(work_on(connection), factory, rules, by=viewer().id)
-            plan_asking(work_on(connection), chamber(connection, committee_id))
+            committee_id = found(work_on(connection), factory, rules, by=viewer().id)
     except Refused:
         return _list(wrong=_("This type of committee does not exist in the country of this factory.")), 422
     flash(_("Founded. Now add its members."))
@@ -79,6 +82,34 @@ def member_change(committee_id: str, member_id: str, change: str) -> Answer:
         return _show(committee_id, code=(_("The member"), told[0]))
     flash(told[0])
     return redirect(url_for("advisor.committee_page", committee_id=committee_id), 303)
+
+
+@blueprint.post("/committees/<committee_id>/settings")
+def committee_settings(committee_id: str) -> Answer:
+    """What is known of the factory's people, and whether the line asks workers by itself."""
+    wrong = _change(committee_id, _set)
+    if wrong:
+        return _show(committee_id, wrong=wrong), 422
+    flash(_("Saved."))
+    return redirect(url_for("advisor.committee_page", committee_id=committee_id), 303)
+
+
+def _set(work: Work, chamber: Chamber) -> None:
+    workers, women = _number("workers"), _number("women_percent")
+    if (workers, women) != (chamber.workers, chamber.women_percent):
+        count_workforce(work, chamber.factory_id, workers, women, viewer().id)
+    set_rule(work, chamber.id, BY_ITSELF, "ask_workers" in request.form, viewer().id)
+
+
+def _number(field: str) -> int | None:
+    """A number as typed; None where nothing was."""
+    typed = request.form.get(field, "").strip()
+    if not typed:
+        return None
+    try:
+        return int(typed)
+    except ValueError as error:
+        raise Refused(f"{field.removesuffix('_percent')} “{typed}” should be a number") from error
 
 
 def _changed(work: Work, chamber: Chamber, member_id: str, change: str) -> str:
@@ -137,6 +168,7 @@ def _show(
             "members": members.members_of(connection, house().ring, committee_id),
             "planned": next_meetings(connection, [committee_id], now()),
             "held": held_meetings(connection, house().ring, committee_id),
+            "quarters": effectiveness(connection, committee_id),
         }
     return page(
         "committee.html",
@@ -150,6 +182,9 @@ def _show(
         genders=list(Gender),
         language_name=language_name,
         moment=moment,
+        quarter=quarter,
+        questions=QUESTIONS,
+        by_itself=chamber.rules.get(BY_ITSELF),
     )
 
 

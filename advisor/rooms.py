@@ -7,7 +7,20 @@ from flask import Flask, request
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
 
-from advisor import actions, assets, attachments, cases, committees, guard, login, meetings, settings, work_on_case
+from advisor import (
+    actions,
+    assets,
+    attachments,
+    cases,
+    committees,
+    elections,
+    guard,
+    login,
+    meetings,
+    papers,
+    settings,
+    work_on_case,
+)
 from advisor.blueprint import blueprint, csrf
 from advisor.headers import HTTPS, compress, security_headers
 from advisor.pages import error_page, language_of_page, unexpected
@@ -16,7 +29,20 @@ from locales.catalogue import DOMAIN, FOLDER
 from models.encryption import Purpose
 from operations.sessions import session_secrets
 
-ROOMS = (guard, actions, assets, attachments, cases, committees, login, meetings, settings, work_on_case)
+ROOMS = (
+    guard,
+    actions,
+    assets,
+    attachments,
+    cases,
+    committees,
+    elections,
+    login,
+    meetings,
+    papers,
+    settings,
+    work_on_case,
+)
 """Importing them hangs their pages on the blueprint."""
 PREFIX = "/advisor"
 

@@ -63,11 +63,18 @@ _UPDATE_CONVERSATION = (
         thread_case_id=bindparam("thread"),
     )
 )
+IN_THE_MIDDLE = 15 * 60.0
+"""Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
 _RELEASE_PROMPTS = (
     update(table(Prompt))
-    .where(table(Prompt).c.contact_id == bindparam("contact"), text("state = 'waiting'"))
+    .where(
+        table(Prompt).c.contact_id == bindparam("contact"),
+        text("state = 'waiting'"),
+        table(Prompt).c.not_before <= bindparam("free_at") + IN_THE_MIDDLE,
+    )
     .values(not_before=bindparam("free_at"))
 )
+"""Those that waited for the person; what waits for its own hour goes on waiting."""
 
 
 def open_talk(work: Work, inbound: Inbound) -> Talk:

@@ -51,7 +51,7 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
         with house.db.write() as connection:
             if not _first_time(connection, inbound, now):
                 return Received.REPEATED
-            process(Work(connection, house.ring, now), inbound)
+            process(house.work(connection, now), inbound)
         return Received.DONE
     except contacts.NO_DATABASE:
         raise
@@ -146,7 +146,7 @@ def _retry(house: House, line: str, external_id: str, now: float) -> None:
                 return
             attempts = row.attempts
             payload = house.ring.open(Purpose.STATE, row.payload_sealed, _bound(line, external_id))
-            process(Work(connection, house.ring, now), Inbound.from_json(json.loads(payload)))
+            process(house.work(connection, now), Inbound.from_json(json.loads(payload)))
             done = {"state": InboxState.PROCESSED, "payload_sealed": None, "retry_at": None, "error": None}
             connection.execute(update(InboxMessage).where(*this).values(**done))
     except contacts.NO_DATABASE:

@@ -12,7 +12,18 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.house import House
 from models.encryption import SealBroken
 from models.vocabulary import ReminderKind, ReminderState
-from operations import action_reminders, agenda_release, election_phases, fix_polls, meeting_notices
+from operations import (
+    action_reminders,
+    agenda_release,
+    date_polls,
+    election_phases,
+    fix_polls,
+    meeting_notices,
+    minutes_reminders,
+    quorum,
+    rhythm,
+    self_checks,
+)
 from operations.reminders import due, put_off, settle
 from operations.work import Refused, Work
 
@@ -24,10 +35,17 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[Work, Sequence[Any]], None]
 HANDLERS: Mapping[ReminderKind, Handler] = {
     ReminderKind.MEETING: meeting_notices.remind,
+    ReminderKind.MINUTES: minutes_reminders.write,
+    ReminderKind.APPROVAL: minutes_reminders.approve,
+    ReminderKind.FILING: minutes_reminders.file,
     ReminderKind.AGENDA: agenda_release.send_due,
     ReminderKind.ACTION: action_reminders.remind,
+    ReminderKind.QUORUM: quorum.look,
+    ReminderKind.DATE_POLL: date_polls.close_due,
+    ReminderKind.SCHEDULE: rhythm.ask_for_meeting,
     ReminderKind.FIX_POLL: fix_polls.close_due,
     ReminderKind.ELECTION: election_phases.go_on,
+    ReminderKind.SELF_CHECK: self_checks.go_on,
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from cli.house import open_house
 from cli.output import json_option, show
 from models.factory import Factory
-from operations.committees import found_committee
+from operations.founding import found
 from operations.rules import rule_packs
 from operations.work import Refused, Work
 
@@ -30,6 +30,6 @@ def add(code: str, rules: str, name: str, as_json: bool) -> None:
         factory_id = connection.execute(select(Factory.id).where(Factory.code == code.upper())).scalar()
         if factory_id is None:
             raise Refused(f"there is no factory with the code {code}; “bobbin factory add” registers one")
-        committee_id = found_committee(Work(connection, house.ring, time.time()), factory_id, rules, name)
+        committee_id = found(Work(connection, house.ring, time.time()), factory_id, rules, name)
     title = rule_packs()[rules].title
     show(as_json, {"id": committee_id, "rules": rules}, f"{name or title}: add its members with “bobbin member add”.")

@@ -16,7 +16,7 @@ from models.committee import Committee
 from models.contact import Contact
 from models.factory import Factory
 from models.vocabulary import Gender, Office, Side
-from operations.committees import found_committee
+from operations.founding import found
 from operations.members import Enrolled, NewMember, add_member
 from operations.work import Refused, Work
 
@@ -64,7 +64,7 @@ def _enrol(work: Work, house: House, factory: Any, rules: str, new: NewMember, p
     committee = work.connection.execute(
         select(Committee.id).where(Committee.factory_id == factory.id, Committee.rules == rules)
     ).scalar()
-    committee_id = committee or found_committee(work, factory.id, rules)
+    committee_id = committee or found(work, factory.id, rules)
     contact_id = None
     if phone is not None:
         line = _line(house, factory)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from conversations.date_time import date_time
-from conversations.dialogue import Ask, Facts
+from conversations.dialogue import Ask, Facts, Message
 from conversations.outcomes import Outcome, Part, Say
 from conversations.questions import SKIP, Option, Question, choice, story_part
 from conversations.texts import Text, Verbatim, _
@@ -55,6 +55,16 @@ def action_due(ask: Ask, facts: Facts) -> SayHowItStands:
     """Facts: `action_id`, `text`, `due` (words), `today` (ISO)."""
     question = _("Your action: {text} Due {due}.", text=shortened(facts["text"]), due=facts["due"])
     return _how(ask, facts["action_id"], question, facts["today"])
+
+
+def fix_poll_message(question: str) -> Message:
+    """What a worker gets: the question with its answers."""
+    return Message((Verbatim(question),), FIXED)
+
+
+def still_there(text: str) -> Text:
+    """The question that is asked where nobody wrote one."""
+    return _("{text}: is this fixed now?", text=text)
 
 
 def action_mine(ask: Ask, facts: Facts) -> SayHowItStands | Say:

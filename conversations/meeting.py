@@ -4,6 +4,7 @@ from conversations.texts import Text, _
 
 CALENDAR_ENTRY = _("Meeting")
 """How a meeting is called in a calendar that others may look at."""
+CALENDAR_NAME = _("Meetings")
 
 
 def moved(old: str, new: str) -> Text:

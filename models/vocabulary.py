@@ -335,3 +335,5 @@ class ReminderKind(StrEnum):
     """An election goes on to its next phase."""
     SCHEDULE = "schedule"
     """A committee should have a next meeting by now."""
+    SELF_CHECK = "self_check"
+    """The members say how they see their committee, each quarter; and the end of such a round."""

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from conversations.outcomes import Part
 from models.action import Action
-from models.base import new_id
+from models.base import new_id, table
 from models.encryption import CaseCipher, bound
 from models.vocabulary import ActionState, ReminderKind
 from operations import audit, reminders
 from operations.calendar import resolve
+from operations.case_news import tell_reporter
 from operations.committees import Chamber, chamber, cipher_of
 from operations.hours import decent_moment
 from operations.papers import keep_paper
@@ -104,8 +105,7 @@ def put_off(work: Work, action_id: str, due_on: date, by: str = "") -> None:
     """Another day; the reminders follow it. What it had climbed to stays known."""
     task = open_task(work, action_id)
     house = chamber(work.connection, task.committee_id)
-    if not work.day(house.timezone) <= due_on < LATEST:
-        raise Refused("the day should be in the future")
+    _check_ahead(work, house, due_on)
     work.connection.execute(update(Action).where(Action.id == action_id).values(due_on=due_on))
     reminders.cancel(work, action_id, (ReminderKind.ACTION,))
     plan_next(work, house, action_id, due_on)
@@ -116,10 +116,14 @@ def reopen(work: Work, action_id: str, due_on: date, by: str = "") -> None:
     """What was called done is not: it is open again, with a new day."""
     task = find_task(work.connection, work.ring, action_id)
     house = chamber(work.connection, task.committee_id)
+    if task.state is ActionState.OPEN:
+        raise Refused("this action is open already")
+    _check_ahead(work, house, due_on)
     again = {"state": ActionState.OPEN.value, "done_on": None, "due_on": due_on, "escalated": 0}
     work.connection.execute(update(Action).where(Action.id == action_id).values(**again))
     reminders.cancel(work, action_id, (ReminderKind.ACTION,))
     plan_next(work, house, action_id, due_on)
+    tell_reporter(work, action_id)
     _record(work, "action.reopened", action_id, house, by)
 
 
@@ -137,10 +141,10 @@ def keep_proof(work: Work, action_id: str, line: str, parts: Sequence[Part]) -> 
 
 def confirm(work: Work, action_id: str) -> None:
     """Workers say that it is fixed."""
-    fixed = {"state": ActionState.CONFIRMED.value}
-    work.connection.execute(
-        update(Action).where(Action.id == action_id, Action.state == ActionState.DONE).values(**fixed)
-    )
+    done = (Action.id == action_id, Action.state == ActionState.DONE)
+    confirmed = update(table(Action)).where(*done).values(state=ActionState.CONFIRMED.value)
+    if work.connection.execute(confirmed).rowcount:
+        tell_reporter(work, action_id)
 
 
 def change(work: Work, action_id: str, *, owner_id: str | None, root_cause: str, point: str | None, by: str) -> None:
@@ -199,6 +203,11 @@ def _moment(house: Chamber, day: date) -> float:
     """A decent hour of that day, off the shift where it leaves one."""
     morning = resolve(day, time(8), house.timezone)
     return decent_moment(morning, morning + 11 * HOUR, house.timezone, house.shift)
+
+
+def _check_ahead(work: Work, house: Chamber, due_on: date) -> None:
+    if not work.day(house.timezone) <= due_on < LATEST:
+        raise Refused("the day should be in the future")
 
 
 def _checked(text: str, due_on: date) -> str:

@@ -271,4 +271,4 @@ def _code(code: str) -> str:
 
 def _record(work: Work, action: str, election: Any, candidate_id: str, by: str) -> None:
     house = chamber(work.connection, election.committee_id)
-    audit.record(work, action, user_id=by, about=("candidate", candidate_id), factory_id=house.factory_id)
+    audit.record(work, action, user_id=by or None, about=("candidate", candidate_id), factory_id=house.factory_id)

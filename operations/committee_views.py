@@ -14,6 +14,7 @@ from models.minutes import Minutes
 from models.vocabulary import ActionState, MeetingState, MinutesState, Presence, Side
 from operations.calendar import after_months
 from operations.committees import Chamber, cipher_of
+from operations.make_up import Gap, gaps_of
 from operations.meeting_views import next_meetings
 from operations.members import Balance, Seated, balance_of, members_of
 from operations.rsvps import Turnout, turnout
@@ -47,11 +48,17 @@ class Standing:
     @property
     def needs(self) -> bool:
         """Whether somebody should look at it."""
-        return bool(self.overdue_actions or self.meeting_overdue or self.minutes_open or not self.balanced)
+        return bool(self.overdue_actions or self.meeting_overdue or self.minutes_open or self.gaps)
 
     @property
     def balanced(self) -> bool:
-        return self.balance.equal or not self.chamber.rules.get("parity")
+        """Whether it is made up as its rules want it."""
+        return not self.gaps
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is missing, until it is mended."""
+        return gaps_of(self.chamber, self.balance)
 
 
 @dataclass(frozen=True, slots=True)

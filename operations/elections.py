@@ -140,4 +140,4 @@ def _check(new: NewElection) -> None:
 
 
 def _record(work: Work, action: str, election_id: str, house: Chamber, by: str) -> None:
-    audit.record(work, action, user_id=by, about=("election", election_id), factory_id=house.factory_id)
+    audit.record(work, action, user_id=by or None, about=("election", election_id), factory_id=house.factory_id)

@@ -16,7 +16,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from conversations.action import fixed
+from conversations.action import fix_poll_message, fixed, still_there
+from conversations.rendering import as_sms, body_of
+from conversations.segments import segments
+from locales.catalogue import catalogue
 from models.action import Action, FixPoll, FixPollMark
 from models.base import new_id
 from models.committee import Committee, Member
@@ -27,6 +30,7 @@ from models.vocabulary import ActionState, ReminderKind, Side
 from operations import actions, audit, prompts, reminders
 from operations.committees import chamber, cipher_of
 from operations.notices import recipients, tell
+from operations.origins import origin_of
 from operations.reminders import DAY, Planned
 from operations.work import Refused, Work
 
@@ -36,6 +40,9 @@ SHOWN_FROM = 10
 SMALLEST = 5
 """Below these no number is shown (threat model, B8)."""
 AGAIN_IN = timedelta(days=14)
+BY_ITSELF = "ask_workers_after_done"
+"""The setting of a committee that lets the line ask without an advisor."""
+BY_ITSELF_DAYS = 5
 _MARK = insert_or_ignore(FixPollMark)
 
 
@@ -57,7 +64,7 @@ def start_poll(work: Work, action_id: str, question: Mapping[str, str], days: in
         raise Refused("workers are asked about an action that is done")
     if not words:
         raise Refused("the question has no words")
-    if any(not poll.closed for poll in polls_of(work.connection, action_id)):
+    if _running(work.connection, action_id):
         raise Refused("workers are being asked already")
     asked = _workers(work.connection, house.factory_id)
     poll_id, closes_at = new_id(), work.now + days * DAY
@@ -79,6 +86,29 @@ def start_poll(work: Work, action_id: str, question: Mapping[str, str], days: in
     reminders.plan(work, [Planned(ReminderKind.FIX_POLL, poll_id, closes_at, closes_at + 30 * DAY)])
     audit.record(work, "poll.started", user_id=by or None, about=("action", action_id), factory_id=house.factory_id)
     return len(asked)
+
+
+def ask_by_itself(work: Work, action_id: str) -> int:
+    """Ask in general words, where the committee wants it of what workers brought up and is done now.
+
+    Returns how many are asked: none where the question would not fit one SMS in a language of the factory.
+    """
+    task = actions.find_task(work.connection, work.ring, action_id)
+    house = chamber(work.connection, task.committee_id)
+    wanted = house.rules.get(BY_ITSELF) and origin_of(work.connection, action_id).by_workers
+    if not wanted or _running(work.connection, action_id):
+        return 0
+    text = task.text.rstrip(" .!?:;,")
+    words = {language: still_there(text).render(catalogue(language)) for language in house.languages}
+    if not all(question_fits(question, language) for language, question in words.items()):
+        return 0
+    return start_poll(work, action_id, words, BY_ITSELF_DAYS, "")
+
+
+def question_fits(question: str, language: str) -> bool:
+    """Whether a question is one SMS with the answers that stand below it."""
+    body = body_of(fix_poll_message(question), catalogue(language), language)
+    return segments(as_sms(body)).count <= 1
 
 
 def answer_poll(work: Work, poll_id: str, contact_id: str, said: str) -> bool:
@@ -158,6 +188,10 @@ def polls_of(connection: Connection, action_id: str) -> list[Any]:
     """Polls about an action, the open one first."""
     query = select(FixPoll.__table__).where(FixPoll.action_id == action_id)
     return list(connection.execute(query.order_by(FixPoll.closed, FixPoll.closes_at.desc())))
+
+
+def _running(connection: Connection, action_id: str) -> bool:
+    return any(not poll.closed for poll in polls_of(connection, action_id))
 
 
 def _share(yes: int, no: int) -> str | None:

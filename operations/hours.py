@@ -1,6 +1,6 @@
 """When somebody may be written to: at a decent hour where they live, and off their shift where that is possible."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 DECENT = (time(8), time(20))
@@ -38,6 +38,12 @@ def decent_moment(wanted: float, latest: float, timezone: str, shift: str) -> fl
     while not is_decent(before, timezone):
         before -= STEP
     return before
+
+
+def decent_on(day: date, timezone: str, shift: str) -> float:
+    """A decent hour of a certain day, off the shift where it leaves one."""
+    morning = datetime.combine(day, DECENT[0], ZoneInfo(timezone)).timestamp()
+    return decent_moment(morning, morning + 11 * 3600.0, timezone, shift)
 
 
 def _clock(at: float, timezone: str) -> time:

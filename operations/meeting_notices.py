@@ -16,6 +16,7 @@ from models.committee import CommitteeKey, Member
 from models.contact import Contact
 from models.encryption import CaseCipher, SealBroken, bound
 from models.meeting import Meeting, Rsvp
+from models.reminder import Reminder
 from models.vocabulary import Answer, MeetingState
 from operations.data_keys import COMMITTEES, SERVER
 from operations.notices import Notice, Recipient, tell_each
@@ -26,11 +27,10 @@ def remind(work: Work, rows: Sequence[Any]) -> None:
     """Due reminders of meetings."""
     meetings = _meetings(work, {row.about_id for row in rows})
     places = _places(work, list(meetings.values()))
-    wanted = {(row.about_id, row.member_id) for row in rows}
     notices = []
-    for told in _told(work, list(meetings), [row.member_id for row in rows]):
-        if (told.meeting_id, told.member_id) in wanted:
-            meeting = meetings[told.meeting_id]
+    for told in _told(work, [row.id for row in rows]):
+        meeting = meetings.get(told.meeting_id)
+        if meeting is not None:
             to = Recipient(told.contact_id, told.line, told.language or "en")
             text = remember(_when(meeting.day, meeting.clock, to.language), places[meeting.id])
             notices.append(Notice(to, text, meeting.starts_at - work.now))  # never once it has begun
@@ -71,21 +71,16 @@ def _place(work: Work, meeting: Any, wrapped: bytes | None) -> str:
         return ""
 
 
-def _told(work: Work, meeting_ids: Sequence[str], member_ids: Sequence[str]) -> Sequence[Any]:
-    """Members with a phone who have not declined; each once a meeting."""
+def _told(work: Work, reminder_ids: Sequence[str]) -> Sequence[Any]:
+    """Members with a phone who have not declined; each once a reminder."""
     return work.connection.execute(
-        select(
-            Rsvp.meeting_id,
-            Member.id.label("member_id"),
-            Contact.id.label("contact_id"),
-            Contact.line,
-            Contact.language,
-        )
+        select(Rsvp.meeting_id, Contact.id.label("contact_id"), Contact.line, Contact.language)
+        .select_from(Reminder)
+        .join(Rsvp, (Rsvp.meeting_id == Reminder.about_id) & (Rsvp.member_id == Reminder.member_id))
         .join(Member, Member.id == Rsvp.member_id)
         .join(Contact, Contact.id == Member.contact_id)
         .where(
-            Rsvp.meeting_id.in_(meeting_ids),
-            Rsvp.member_id.in_(member_ids),
+            Reminder.id.in_(reminder_ids),
             Member.left_on.is_(None),
             Contact.sendable,
             (Rsvp.answer.is_(None)) | (Rsvp.answer != Answer.NO),

@@ -19,6 +19,8 @@ class Work:
     now: float
     numbered: Counter[str] = field(default_factory=Counter)
     """Messages queued to a contact beside the conversation that is open with them: its replies are numbered on."""
+    public_url: str = ""
+    """Where the line is on the web, for addresses that are said to people."""
 
     def day(self, timezone: str | None = None) -> date:
         """Today where the factory is."""

@@ -12,7 +12,7 @@ from models.vocabulary import ActionState, Office
 from operations import actions
 from operations.alerts import alert_committee
 from operations.committees import chamber
-from operations.fix_polls import answer_poll, find_poll, question_of
+from operations.fix_polls import answer_poll, ask_by_itself, find_poll, question_of
 from operations.members import find_member, members_of
 from operations.notices import recipients, tell
 from operations.work import Refused
@@ -63,6 +63,7 @@ def _say_how_it_stands(talk: Talk, outcome: action.SayHowItStands) -> None:
 def _done(talk: Talk, outcome: action.SayHowItStands) -> None:
     actions.finish(talk.work, outcome.action_id)
     actions.keep_proof(talk.work, outcome.action_id, talk.contact.line, outcome.proof)
+    ask_by_itself(talk.work, outcome.action_id)
     talk.say(action.DONE)
 
 

@@ -11,11 +11,11 @@ from operations.committees import chambers_of
 from operations.elections import running
 from operations.members import seats_of_contact, take_seat
 
-MAY_MEMBER = ("agenda_propose", "action_mine", "who")
+MAY_MEMBER = ("meeting_next", "agenda_propose", "action_mine", "minutes_last", "who")
 """The scripts open to a member, as the menu of the committee offers them."""
-MAY_OFFICER: tuple[str, ...] = ()
+MAY_OFFICER: tuple[str, ...] = ("minutes", "meeting_plan", "meeting_move", "meeting_call_off")
 """And those open only to chair, co-chair and secretary; they stand first."""
-MAY_WORKER = ("who", "agenda_propose", "petition")
+MAY_WORKER = ("who", "agenda_propose", "petition", "minutes_last")
 """The scripts open to any worker of the factory."""
 
 
@@ -34,7 +34,7 @@ def _committees(talk: Talk, facts: Facts) -> Facts:
                     "id": seat.committee_id,
                     "name": seat.committee,
                     "member_id": seat.id,
-                    "may": _may_now(talk, seat.committee_id, may_of_member(seat), seat.side),
+                    "may": _may_now(talk, seat.committee_id, [*may_of_member(seat), *_may_here(talk)], seat.side),
                 }
                 for seat in seats
             ]
@@ -46,6 +46,11 @@ def _committees(talk: Talk, facts: Facts) -> Facts:
             for one in chambers_of(talk.work.connection, factory)
         ]
     }
+
+
+def _may_here(talk: Talk) -> tuple[str, ...]:
+    """What only some lines can carry: nobody can copy an address out of an SMS on a keypad phone."""
+    return () if talk.is_sms else ("calendar",)
 
 
 def _may_now(talk: Talk, committee_id: str, may: Sequence[str], side: str = Side.WORKER) -> list[str]:

@@ -10,7 +10,10 @@ from flask import Flask
 
 from models.base import new_id
 from operations.actions import open_action
+from operations.ballots import find_election
+from operations.candidates import candidates_of, enter
 from operations.committees import found_committee
+from operations.elections import NewElection, announce
 from operations.meetings import NewMeeting, plan_meeting
 from operations.members import NewMember, add_member
 from operations.work import Work
@@ -39,7 +42,14 @@ COMMITTEE_READERS = {
     "advisor.action_open",
     "advisor.action_page",
     "advisor.action_change",
+    "advisor.candidate_enter",
+    "advisor.candidate_strike",
     "advisor.committee_page",
+    "advisor.election_announce",
+    "advisor.election_certificate",
+    "advisor.election_decide",
+    "advisor.election_list",
+    "advisor.election_page",
     "advisor.member_add",
     "advisor.member_change",
     "advisor.meeting_new",
@@ -50,7 +60,7 @@ COMMITTEE_READERS = {
 }
 FOUNDING = {"advisor.committee_found"}
 """Takes a factory in its form: a foreign one is a 404, see tests of committees."""
-CHOICES = {"action": "acknowledge", "change": "office", "step": "change"}
+CHOICES = {"action": "acknowledge", "change": "office", "step": "change", "decision": "certify"}
 """What stands in an address and is no id."""
 
 
@@ -66,6 +76,14 @@ def addresses(app: Flask, endpoints: set[str], ids: Mapping[str, str]) -> Iterat
                 yield rule.endpoint, method, built[1]
 
 
+def _election(work: Work, committee_id: str) -> dict[str, str]:
+    """An election where somebody stands."""
+    election_id = announce(work, committee_id, NewElection(2, 7, 3, 5), by="")
+    enter(work, election_id, "Moyna", "", agreed=True, by="")
+    (standing,) = candidates_of(work.connection, work.ring, find_election(work.connection, election_id))
+    return {"election_id": election_id, "candidate_id": standing.id}
+
+
 def objects_of(office: Office) -> dict[str, str]:
     """One of everything that committees of Padma Knitwear have, by the name it has in addresses."""
 
@@ -77,7 +95,7 @@ def objects_of(office: Office) -> dict[str, str]:
             work, committee_id, text="Clear the exit", owner_id=member_id, due_on=date(2026, 12, 20)
         )
         ids = {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id}
-        return ids | {"action_id": action_id}
+        return ids | {"action_id": action_id} | _election(work, committee_id)
 
     made: dict[str, str] = office.do(make)
     return made
