@@ -50,19 +50,20 @@ class ElectionView:
         return self.state is ElectionState.CERTIFIED
 
     @property
-    def standing(self) -> list[Standing]:
-        """Those in the round that runs; in nominations, all."""
+    def listed(self) -> list[Standing]:
+        """Those in the round that runs; of a result the elected first."""
         if self.state is ElectionState.VOTING:
             return [one for one in self.candidates if one.round == self.election.round]
-        return list(self.candidates)
+        return sorted(self.candidates, key=lambda one: not one.elected)
 
     @property
     def elected(self) -> list[Standing]:
         return [one for one in self.candidates if one.elected]
 
-    def votes(self, candidate_id: str) -> list[int | None]:
-        """What was published of a candidate, a number a round; None where it is not shown, or did not take part."""
-        return [(one["votes"] or {}).get(candidate_id) for one in self.election.result.get("rounds", ())]
+    def votes(self, candidate_id: str) -> list[tuple[int, int]]:
+        """(round, votes) of a candidate, as far as they were published."""
+        rounds = enumerate(self.election.result.get("rounds", ()), 1)
+        return [(number, one["votes"][candidate_id]) for number, one in rounds if candidate_id in (one["votes"] or {})]
 
     @property
     def votes_shown(self) -> bool:

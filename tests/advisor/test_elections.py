@@ -184,7 +184,7 @@ def test_a_result_with_a_small_group_shows_who_is_elected_and_no_votes(
     page = at_desk.get(path).text
     assert page.count(">Elected<") == 2
     assert "Votes are not shown" in page
-    assert not re.search(r"<bdi>(12|8|4)</bdi>", page)
+    assert not re.search(r"\d votes<", page)
 
 
 def test_votes_are_shown_where_every_number_is_large(
@@ -198,7 +198,7 @@ def test_votes_are_shown_where_every_number_is_large(
     goes_on(office, path)
     at_desk.sign_in(farida)
     page = at_desk.get(path).text
-    shown = re.findall(r"<strong><bdi>(\w+)</bdi></strong>.*?<bdi>(\d+)</bdi>", page, re.DOTALL)
+    shown = re.findall(r"<strong><bdi>(\w+)</bdi></strong>.*?(\d+) votes<", page, re.DOTALL)
     assert shown == [("Jorina", "8"), ("Moyna", "11"), ("Rupa", "5")]
     assert page.count(">Elected<") == 2
     assert "75 to 100 per cent" in page
