@@ -4,7 +4,7 @@ from typing import Any
 
 from advisor.tongue import _ as now
 from advisor.tongue import lazy as _
-from models.vocabulary import Answer, Gender, MeetingKind, MeetingState, Office, Side
+from models.vocabulary import Answer, Gender, MeetingKind, MeetingState, MinutesState, Office, Side, Verdict
 from operations.make_up import Gap, Lack
 
 SIDES = {Side.WORKER: _("Workers"), Side.MANAGEMENT: _("Management")}
@@ -17,6 +17,13 @@ MEETING_STATES = {
     MeetingState.HELD: _("Held"),
     MeetingState.CANCELLED: _("Called off"),
 }
+MINUTES_STATES = {
+    MinutesState.DRAFT: _("Being written"),
+    MinutesState.FOR_APPROVAL: _("Waiting for approval"),
+    MinutesState.APPROVED: _("Approved"),
+    MinutesState.SUPERSEDED: _("Replaced by a newer version"),
+}
+VERDICTS = {Verdict.APPROVE: _("Approves"), Verdict.DISSENT: _("Disagrees")}
 RULES = {
     "parity": _("Equal sides"),
     "worker_min_by_workers": _("Workers' side, at least"),

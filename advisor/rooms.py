@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from advisor import (
     actions,
+    agenda,
     assets,
     attachments,
     cases,
@@ -17,9 +18,12 @@ from advisor import (
     guard,
     login,
     meetings,
+    minutes,
     papers,
+    points,
     settings,
     work_on_case,
+    write_minutes,
 )
 from advisor.blueprint import blueprint, csrf
 from advisor.headers import HTTPS, compress, security_headers
@@ -32,6 +36,7 @@ from operations.sessions import session_secrets
 ROOMS = (
     guard,
     actions,
+    agenda,
     assets,
     attachments,
     cases,
@@ -39,9 +44,12 @@ ROOMS = (
     elections,
     login,
     meetings,
+    minutes,
     papers,
+    points,
     settings,
     work_on_case,
+    write_minutes,
 )
 """Importing them hangs their pages on the blueprint."""
 PREFIX = "/advisor"

@@ -31,10 +31,10 @@ def minutes_write(meeting_id: str, step: str) -> Answer:
     return _do(meeting_id, step)
 
 
-@blueprint.post("/meetings/<meeting_id>/minutes/<any(send, approve, correct, filed):step>")
-def minutes_settle(meeting_id: str, step: str) -> Answer:
+@blueprint.post("/meetings/<meeting_id>/minutes/<any(send, approve, correct, filed):end>")
+def minutes_settle(meeting_id: str, end: str) -> Answer:
     """What becomes of them: sent for approval, signed on paper, corrected, filed."""
-    return _do(meeting_id, step)
+    return _do(meeting_id, end)
 
 
 @blueprint.post("/meetings/<meeting_id>/minutes/photo")

@@ -10,12 +10,14 @@ from flask import Flask
 
 from models.base import new_id
 from operations.actions import open_action
+from operations.agenda import add_item
 from operations.ballots import find_election
 from operations.candidates import candidates_of, enter
 from operations.committees import found_committee
 from operations.elections import NewElection, announce
 from operations.meetings import NewMeeting, plan_meeting
 from operations.members import NewMember, add_member
+from operations.papers import keep_content
 from operations.work import Work
 from tests.advisor.conftest import Office
 
@@ -36,15 +38,31 @@ CASE_READERS = {
     "advisor.assign",
     "advisor.change_status",
     "advisor.attachment",
+    "advisor.point_from_case",
 }
 COMMITTEE_READERS = {
     "advisor.action_list",
     "advisor.action_open",
     "advisor.action_page",
     "advisor.action_change",
+    "advisor.agenda_page",
+    "advisor.agenda_add",
+    "advisor.agenda_change",
+    "advisor.agenda_send",
+    "advisor.minutes_page",
+    "advisor.minutes_write",
+    "advisor.minutes_settle",
+    "advisor.minutes_photo",
+    "advisor.minutes_sheet",
+    "advisor.paper",
+    "advisor.point_list",
+    "advisor.point_decide",
+    "advisor.extraordinary_call",
     "advisor.candidate_enter",
     "advisor.candidate_strike",
     "advisor.committee_page",
+    "advisor.committee_settings",
+    "advisor.paper",
     "advisor.election_announce",
     "advisor.election_certificate",
     "advisor.election_decide",
@@ -60,7 +78,16 @@ COMMITTEE_READERS = {
 }
 FOUNDING = {"advisor.committee_found"}
 """Takes a factory in its form: a foreign one is a 404, see tests of committees."""
-CHOICES = {"action": "acknowledge", "change": "office", "step": "change", "decision": "certify"}
+CHOICES = {
+    "action": "acknowledge",
+    "change": "office",
+    "step": "change",
+    "decision": "certify",
+    "place": "up",
+    "verdict": "accept",
+    "sheet": "board",
+    "end": "send",
+}
 """What stands in an address and is no id."""
 
 
@@ -94,7 +121,9 @@ def objects_of(office: Office) -> dict[str, str]:
         action_id = open_action(
             work, committee_id, text="Clear the exit", owner_id=member_id, due_on=date(2026, 12, 20)
         )
-        ids = {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id}
+        item_id = add_item(work, meeting_id, "Heat on the third floor", 10, by="")
+        ids = {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id, "item_id": item_id}
+        ids["paper_id"] = keep_content(work, committee_id, action_id, b"x", "image/jpeg")
         return ids | {"action_id": action_id} | _election(work, committee_id)
 
     made: dict[str, str] = office.do(make)
