@@ -29,11 +29,11 @@ def command() -> None:
 @command.command("add")
 @click.option("--factory", "code", required=True, help="The join code of the factory.")
 @click.option("--name", required=True)
-@click.option("--side", required=True, type=click.Choice(list(Side)))
+@click.option("--side", required=True, type=click.Choice([side.value for side in Side]))
 @click.option("--phone", help="Such as +8801700000001; without it a code is printed that the member sends to the line.")
-@click.option("--office", type=click.Choice(list(Office)))
+@click.option("--office", type=click.Choice([office.value for office in Office]))
 @click.option("--language", help="Such as bn; the factory's first when not given.")
-@click.option("--gender", type=click.Choice(list(Gender)))
+@click.option("--gender", type=click.Choice([gender.value for gender in Gender]))
 @click.option("--committee", "rules", default="picc", show_default=True, help="The type of the committee.")
 @json_option
 def add(

@@ -1,4 +1,4 @@
-"""Factories, committees and members from the command line: what is entered stands, what begins with it is planned."""
+"""Factories, committees and members by command: what is entered stands, and what begins with it is planned."""
 
 import json
 from collections.abc import Callable
@@ -71,7 +71,7 @@ def test_more_women_than_people_are_refused(run: Bobbin) -> None:
     "founding",
     [
         ("committee", "add", "--rules", "dialogue_vn"),
-        ("member", "add", "--name", "Lan", "--side", "worker", "--committee", "dialogue_vn"),
+        ("member", "add", "--name", "Lan", "--side", "worker", "--gender", "woman", "--committee", "dialogue_vn"),
     ],
 )
 def test_what_begins_with_a_committee_is_planned(run: Bobbin, url: str, founding: tuple[str, ...]) -> None:
