@@ -17,7 +17,7 @@ from models.codes import spoken
 from operations import actions
 from operations.committee_access import find_chamber
 from operations.committees import chamber
-from operations.fix_polls import ask_by_itself, polls_of, question_fits, start_poll
+from operations.fix_polls import ask_by_itself, polls_of, question_fits, start_poll, unasked
 from operations.loops import find_seen_task, loop_of
 from operations.members import members_of
 from operations.origins import origin_of
@@ -131,6 +131,7 @@ def _list(committee_id: str, wrong: str | None = None) -> str:
         place = find_chamber(connection, viewer(), committee_id) or abort(404)
         members = members_of(connection, house().ring, committee_id)
         tasks = actions.tasks_of(connection, house().ring, committee_id)
+        to_ask = unasked(connection, committee_id)
         today = work_on(connection).day(place.timezone)
     return page(
         "actions.html",
@@ -138,6 +139,7 @@ def _list(committee_id: str, wrong: str | None = None) -> str:
         members=members,
         names={member.id: member.name for member in members},
         tasks=tasks,
+        to_ask=to_ask,
         today=today,
         points=COMPLIANCE_POINTS,
         typed=request.form,

@@ -24,6 +24,7 @@ from operations.factories import count_workforce
 from operations.fix_polls import BY_ITSELF
 from operations.founding import found
 from operations.meeting_views import next_meetings
+from operations.petitions import is_asked_for
 from operations.rules import rule_packs
 from operations.work import Refused, Work
 
@@ -168,6 +169,7 @@ def _show(
             "members": members.members_of(connection, house().ring, committee_id),
             "planned": next_meetings(connection, [committee_id], now()),
             "held": held_meetings(connection, house().ring, committee_id),
+            "asked": is_asked_for(connection, committee_id),
             "quarters": effectiveness(connection, committee_id),
         }
     return page(

@@ -97,7 +97,7 @@ def _try(change: Callable[[Work], object]) -> str | None:
 def _form(committee_id: str, wrong: str | None = None, sure: date | None = None) -> str:
     with house().db.read() as connection:
         place = find_chamber(connection, viewer(), committee_id) or abort(404)
-    return page("meeting_new.html", chamber=place, wrong=wrong, sure=sure, typed=request.form, cw=committee_words)
+    return page("meeting_new.html", chamber=place, wrong=wrong, sure=sure, typed=request.values, cw=committee_words)
 
 
 def _show(meeting_id: str, wrong: str | None = None) -> str:

@@ -11,6 +11,7 @@ YOURS = _(
     "Keep it to yourself: who has it sees when you meet. "
     "Ask again for a new one; the old one then ends."
 )
+NO_SEAT = _("This phone is not tied to that seat any more.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,11 +75,12 @@ def add_item(work: Work, meeting_id: str, title: str, minutes: int, by: str, sid
 
 
 def edit_item(work: Work, item_id: str, title: str, wordings: Mapping[str, str], minutes: int, by: str) -> None:
-    """Other words, or another time box."""
+    """Other words, or another time box. Standing items keep the words that catalogues translate."""
     item = find_item(work.connection, work.ring, item_id)
     if item.state in (ItemState.DISCUSSED, ItemState.DECLINED):
         raise Refused("this point is over")
-    agenda_items.reword(work, item, title, wordings)
+    if item.source is not ItemSource.STANDING:
+        agenda_items.reword(work, item, title, wordings)
     agenda_items.change_item(work, item_id, minutes=_time_box(minutes))
     _record(work, "agenda.edited", item_id, item.committee_id, by)
 

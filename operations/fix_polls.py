@@ -171,6 +171,14 @@ def published(poll: Any) -> Published | None:
     return Published(f"{lowest}-{lowest + 9}", _share(poll.yes, poll.no), result)
 
 
+def unasked(connection: Connection, committee_id: str) -> set[str]:
+    """Actions that workers brought up, that are done, and of which nobody has asked them yet."""
+    done = (Action.committee_id == committee_id, Action.state == ActionState.DONE)
+    polls = select(FixPoll.id).where(FixPoll.action_id == Action.id)
+    ids = connection.execute(select(Action.id).where(*done, ~polls.exists())).scalars().all()
+    return {action_id for action_id in ids if origin_of(connection, action_id).by_workers}
+
+
 def question_of(connection: Connection, ring: Any, poll: Any, language: str, languages: tuple[str, ...]) -> str:
     """The question in a language; where nobody wrote it, in the first of the factory's that there is."""
     row = connection.execute(select(Action.committee_id).where(Action.id == poll.action_id)).one()

@@ -8,6 +8,7 @@ from conversations import calendar
 from conversations.dialogue import Facts
 from conversations.texts import Verbatim
 from operations.calendar_feeds import address_of, new_feed
+from operations.members import seats_of_contact
 
 
 def _whose(talk: Talk, facts: Facts) -> Facts:
@@ -15,7 +16,11 @@ def _whose(talk: Talk, facts: Facts) -> Facts:
 
 
 def _give(talk: Talk, outcome: calendar.GiveCalendar) -> None:
-    """The address is a message of its own, to be copied whole."""
+    """The address is a message of its own, to be copied whole. A phone that lost its seat since gets none."""
+    seats = seats_of_contact(talk.work.connection, talk.contact.id)
+    if outcome.member_id not in {seat.id for seat in seats}:
+        talk.say(calendar.NO_SEAT)
+        return
     token = new_feed(talk.work, member_id=outcome.member_id)
     talk.say(calendar.YOURS)
     talk.say(Verbatim(address_of(talk.work.public_url, token)))

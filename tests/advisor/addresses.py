@@ -62,7 +62,6 @@ COMMITTEE_READERS = {
     "advisor.candidate_strike",
     "advisor.committee_page",
     "advisor.committee_settings",
-    "advisor.paper",
     "advisor.election_announce",
     "advisor.election_certificate",
     "advisor.election_decide",

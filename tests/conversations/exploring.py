@@ -210,6 +210,8 @@ def _answers(turn: Open) -> list[Reply]:
         return [Reply(value="2026-09-30T15:00")]
     if key == "who" and not taps:
         return [Reply(text="0"), Reply(text="12")]
+    if key == "suits":
+        return [Reply(text="1 3"), Reply(text="0")]
     if key in ("point", "number"):
         return [Reply(text="9")]
     if key == "place":
