@@ -38,7 +38,8 @@ def _which_script(ask: Ask, may: Sequence[str]) -> str:
     behind = {key: scripts for key, scripts in found.items() if len(scripts) > 1}
     alone = [script for script in may if not any(script in scripts for scripts in behind.values())]
     groups = [Option(key, GROUPS[key][0]) for key in behind]
-    picked = ask(choice("group", WHAT, [*groups, *(Option(script, LABELS[script]) for script in alone)]))
+    options = [*groups, *(Option(script, LABELS[script]) for script in alone)]
+    picked = ask(choice("group", WHAT, sorted(options, key=lambda option: option.value not in FIRST)))
     if picked not in behind:
         return picked
     return ask(choice(f"of_{picked}", GROUPS[picked][0], [Option(one, LABELS[one]) for one in behind[picked]]))
@@ -59,6 +60,8 @@ LABELS: dict[str, Text] = {
     "calendar": _("Calendar"),
 }
 """What each script is called in the menu; a script that is not there yet is not offered."""
+FIRST = ("election",)
+"""What is over in a few days stands above what is always there."""
 FEW = 4
 """Scripts that fit one menu in every script."""
 GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {

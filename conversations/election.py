@@ -27,7 +27,7 @@ from conversations.questions import (
     yes_no,
 )
 from conversations.replies import normalise, word_count
-from conversations.texts import Text, Verbatim, _
+from conversations.texts import Text, Verbatim, _, ngettext
 
 UNKEPT = "unkept."
 """How the key of a question begins whose answer is kept nowhere, not even on the button that was pressed."""
@@ -59,7 +59,7 @@ WHOM = _("Whom do you vote for?")
 ONLY_A_NUMBER = _("Only a number: words get lost.")
 MORE = Option("more", _("More"))
 NOT_COUNTED = _("Nothing was counted or kept. To vote, send COMMITTEE. To tell something, send MENU.")
-VOTED = _("Your vote is counted. Nobody can see it.")
+VOTED = _("Your vote is counted. We keep nowhere whom it was for. Your phone does: delete these messages.")
 VOTED_ALREADY = _("You have voted already.")
 OVER = _("This vote is over. Nothing was counted.")
 NOT_ON_ROLL = _("This vote is for workers who wrote here before it began.")
@@ -241,10 +241,12 @@ def dispute(ask: Ask, facts: Facts) -> DisputeElection | Say:
 
 def announced(seats: int, day: str) -> Text:
     """To every worker: an election begins."""
-    return _(
-        "Workers elect {seats} representatives. To stand or to name a colleague, send COMMITTEE until {day}. "
+    return ngettext(
+        "Workers elect {n} representative. To stand or to name a colleague, send COMMITTEE until {day}. "
         "Then all vote in secret.",
-        seats=seats,
+        "Workers elect {n} representatives. To stand or to name a colleague, send COMMITTEE until {day}. "
+        "Then all vote in secret.",
+        seats,
         day=day,
     )
 

@@ -41,6 +41,11 @@ class Ballot:
         for name in ("Rahima", "Salma", "Abdul", "Shirin"):
             self.workers[name] = self.committee.people[name]
 
+    @property
+    def everybody(self) -> dict[str, Person]:
+        """Workers, and the management side."""
+        return self.committee.people
+
     def hires(self, *names: str, line: Line = Line.SIM_SMS, language: str | None = None) -> list[Person]:
         """Workers who have written to the line before."""
         for name in names:
@@ -49,7 +54,7 @@ class Ballot:
             values = {"factory_id": self.committee.factory.id, "language": language or self.language}
             with self.world.work() as work:
                 make_contact(work, line, address, introduced=True, **values)
-            self.workers[name] = self.world.person(address, line)
+            self.workers[name] = self.everybody[name] = self.world.person(address, line)
         return [self.workers[name] for name in names]
 
     def announced(self, **values: Any) -> str:

@@ -59,14 +59,18 @@ def _ballot(talk: Talk, facts: Facts) -> Facts:
         raise Moot
     standing = candidates.candidates_of(talk.work.connection, talk.work.ring, running)
     names = [[one.id, one.name] for one in standing if one.round == running.round]
-    secrets.SystemRandom().shuffle(names)
     return {
         "about_id": running.id,
         "round": running.round,
         "another": bool(facts.get("another")),
         "day": _day(talk, house, running.vote_until),
-        "pages": _pages(talk, names),
+        "pages": _pages(talk, mixed(names)),
     }
+
+
+def mixed(names: list[list[str]]) -> list[list[str]]:
+    """In any order."""
+    return secrets.SystemRandom().sample(names, len(names))
 
 
 def _pages(talk: Talk, names: Sequence[list[str]]) -> list[list[list[str]]]:

@@ -10,7 +10,7 @@ from operations.members import NewMember, add_member, members_of
 from tests.election_world import Ballot
 from tests.world import World
 
-COUNTED = "Your vote is counted. Nobody can see it."
+COUNTED = "Your vote is counted. We keep nowhere whom it was for. Your phone does: delete these messages."
 
 
 @pytest.fixture

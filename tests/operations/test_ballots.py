@@ -222,7 +222,7 @@ def test_a_pressed_button_leaves_no_name_in_what_is_sent_back(ballot: Ballot) ->
     assert set(labels) >= set(NAMES)
     hasina.taps(labels.index("Moyna") + 1)
     *_, last = ballot.world.phones.received(hasina.line, hasina.address, 0)
-    assert last.text == "Your vote is counted. Nobody can see it."
+    assert last.text == "Your vote is counted. We keep nowhere whom it was for. Your phone does: delete these messages."
     assert last.tapped is not None
     assert "label" not in last.tapped
     assert ballot.counts()["Moyna"] == 1
