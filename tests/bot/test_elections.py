@@ -328,6 +328,21 @@ def test_without_an_objection_the_elected_take_their_seats(ballot: Ballot) -> No
     assert ballot.now().result["certified_on"]
 
 
+def test_who_is_elected_again_keeps_seat_office_and_phone(ballot: Ballot) -> None:
+    rahima = ballot.workers["Rahima"]
+    ballot.announced()
+    ballot.stands(rahima, "Rahima K.")
+    ballot.stand("Moyna")
+    ballot.ends(ElectionState.DISPUTE)
+    ballot.ends(ElectionState.CERTIFIED)
+    with ballot.world.db.read() as connection:
+        members = members_of(connection, ballot.world.ring, ballot.committee.id)
+    (again,) = [one for one in members if one.id == ballot.committee.members["Rahima"]]
+    assert (again.office, again.elected, again.name) == ("co-chair", True, "Rahima Khatun")
+    assert again.term_from == date(2026, 12, 6)
+    assert sorted(one.name for one in members if one.elected) == ["Moyna", "Rahima Khatun"]
+
+
 def test_an_objection_goes_to_better_work_and_nothing_is_certified_by_itself(ballot: Ballot) -> None:
     (hasina,) = ballot.hires("Hasina")
     ballot.announced()

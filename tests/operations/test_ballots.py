@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
@@ -114,6 +115,26 @@ def test_one_number_is_one_voter_on_every_line(ballot: Ballot) -> None:
                 ballots.vote(work, ballot.id, 1, again, moyna)
         ballots.vote(work, ballot.id, 1, telegram, moyna)
     assert ballot.counts()["Moyna"] == 2
+
+
+def test_votes_that_come_at_the_same_moment_are_all_counted_once(ballot: Ballot) -> None:
+    """Ten people, each from two threads at once."""
+    ballot.hires(*(f"Worker {number}" for number in range(6)))
+    ballot.opens(*NAMES)
+    whom = [one.id for one in ballot.candidates()]
+
+    def cast(turn: int, contact_id: str) -> bool:
+        try:
+            with ballot.world.work() as work:
+                ballots.vote(work, ballot.id, 1, contact_id, whom[turn % len(whom)])
+        except ballots.VotedAlready:
+            return False
+        return True
+
+    people = list(phones(ballot).values()) * 2
+    with ThreadPoolExecutor(8) as pool:
+        counted = list(pool.map(cast, range(len(people)), people))
+    assert sum(counted) == ballot.marks() == sum(ballot.counts().values()) == len(ballot.workers)
 
 
 def test_managers_and_users_are_on_no_roll(ballot: Ballot) -> None:

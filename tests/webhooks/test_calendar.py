@@ -16,6 +16,8 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from bot.house import House
+from conversations.meeting import CALENDAR_ENTRY, CALENDAR_NAME
+from locales.catalogue import catalogue
 from models.audit import AuditEntry
 from models.base import Base
 from models.committee import Committee as CommitteeRow
@@ -146,9 +148,10 @@ def test_nothing_in_it_names_anybody_or_says_more_than_when_and_where(desk: Desk
 def test_it_speaks_the_language_of_its_owner(world: World) -> None:
     desk = Desk(Committee(world, "fr"), build_app(world.house, now=lambda: world.now).test_client())
     desk.committee.meets(DAY)
-    file = desk.fetch(desk.of_member("Rahima")).text
-    [meeting] = Calendar.from_ical(file).walk("VEVENT")
-    assert meeting["SUMMARY"]
+    calendar = Calendar.from_ical(desk.fetch(desk.of_member("Rahima")).data)
+    [meeting] = calendar.walk("VEVENT")
+    assert str(meeting["SUMMARY"]) == CALENDAR_ENTRY.render(catalogue("fr"))
+    assert str(calendar.calendar_name) == CALENDAR_NAME.render(catalogue("fr"))
 
 
 # How it comes
