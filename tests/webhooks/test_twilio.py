@@ -162,7 +162,7 @@ def test_our_signature_is_the_library_s(form: dict[str, str], url: str) -> None:
     theirs = RequestValidator(TOKEN)
     good = theirs.compute_signature(url, form)
     assert signed(ours, url, form, good) == theirs.validate(url, form, good)
-    assert not signed(ours, url, form, good[:-3] + "AA=")
+    assert not signed(ours, url, form, ("A" if good[0] != "A" else "B") + good[1:])
 
 
 def test_names_that_twilio_knows_are_not_kept() -> None:
