@@ -8,7 +8,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, case, func, select, text, update
 
 from bot.contacts import open_address
 from bot.house import House
@@ -17,6 +17,7 @@ from models.case import CaseKey, CaseMessage
 from models.contact import Contact
 from models.encryption import KeyRing, SealBroken, bound
 from models.outbox import LinePace, OutboxMessage
+from models.upsert import insert_or_ignore
 from models.vocabulary import OUTBOX_RANK, OutboxState
 from operations.case_keys import unwrap
 from operations.outbox import open_body, show_delivery
@@ -134,12 +135,15 @@ def claim(house: House, line: str, most: int, pace: float, now: float) -> list[C
 
 
 def _opened(ring: KeyRing, row: Any) -> Claimed:
-    address = open_address(ring, row.contact_id, row.address_sealed)
+    try:
+        address, body = open_address(ring, row.contact_id, row.address_sealed), _body(ring, row)
+    except SealBroken:
+        address, body = "", None
     return Claimed(
         row.id,
         row.contact_id,
         address,
-        _body(ring, row),
+        body,
         row.segments,
         row.attempts,
         row.expires_at,
@@ -149,18 +153,15 @@ def _opened(ring: KeyRing, row: Any) -> Claimed:
 
 
 def _body(ring: KeyRing, row: Any) -> dict[str, Any] | None:
-    """The words to send: the row's own, or the case message's under the key of its case."""
-    try:
-        if row.body_sealed is not None:
-            return open_body(ring, row.id, row.body_sealed)
-        if row.wrapped is None:
-            return None  # the case was erased: there is nothing left to send
-        words = unwrap(ring, row.case_id, row.wrapped).open_text(
-            row.words_sealed, bound("case_messages", "body", row.message_id)
-        )
-        return {"text": words, "language": row.language or "en"}
-    except SealBroken:
-        return None
+    """The words to send: the row's own, or the case message's under the key of its case. Raises SealBroken."""
+    if row.body_sealed is not None:
+        return open_body(ring, row.id, row.body_sealed)
+    if row.wrapped is None:
+        return None  # the case was erased: there is nothing left to send
+    words = unwrap(ring, row.case_id, row.wrapped).open_text(
+        row.words_sealed, bound("case_messages", "body", row.message_id)
+    )
+    return {"text": words, "language": row.language or "en"}
 
 
 _PACE = (
@@ -168,6 +169,7 @@ _PACE = (
     .where(_pace.c.line == bindparam("line"))
     .with_for_update()
 )
+_NEW_PACE = insert_or_ignore(LinePace)
 _REFILL = (
     update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=bindparam("left"), filled_at=bindparam("at"))
 )
@@ -179,9 +181,10 @@ def _allowance(connection: Connection, line: str, pace: float, now: float) -> in
     A message may cost more than is left: the line then waits until the debt is paid, so nothing long ever starves.
     """
     row = connection.execute(_PACE, {"line": line}).one_or_none()
-    if row is None:
-        connection.execute(insert(_pace).values(line=line, tokens=max(1.0, pace), filled_at=now))
-        return max(1, int(pace))
+    if row is None:  # another sender may begin in the same moment
+        fresh = {"line": line, "tokens": max(1.0, pace), "filled_at": now, "paused_until": 0.0}
+        connection.execute(_NEW_PACE[connection.dialect.name], fresh)
+        row = connection.execute(_PACE, {"line": line}).one()
     if row.paused_until > now:
         return 0
     elapsed = max(0.0, now - row.filled_at)
@@ -195,9 +198,10 @@ def _spend(connection: Connection, line: str, segments: int) -> None:
 
 
 def pause(house: House, line: str, until: float, reason: str) -> None:
-    """Let a line rest: the provider said so, or our credentials are refused."""
+    """Let a line rest: the provider said so, or our credentials are refused. Of several rests the longest holds."""
+    shorter = (_pace.c.line == line, _pace.c.paused_until < until)
     with house.db.write() as connection:
-        connection.execute(update(_pace).where(_pace.c.line == line).values(paused_until=until, paused_reason=reason))
+        connection.execute(update(_pace).where(*shorter).values(paused_until=until, paused_reason=reason))
 
 
 _RECORD = (

@@ -12,9 +12,17 @@ from operations.work import Work
 
 PATIENCE = 120.0
 """Seconds to wait for a report of a message that perhaps was sent, before the class of the message decides."""
+LONGEST_PATIENCE = 3600.0
 
-_columns = (OutboxMessage.id, OutboxMessage.message_id, OutboxMessage.state, OutboxMessage.resend)
+_columns = (
+    OutboxMessage.id, OutboxMessage.message_id, OutboxMessage.state, OutboxMessage.resend, OutboxMessage.attempts
+)  # fmt: skip
 _by_token = select(*_columns)
+
+
+def patience(attempts: int) -> float:
+    """Longer after each try: a provider that takes messages and never says so must not fill a phone with one."""
+    return min(PATIENCE * 2.0 ** min(attempts - 1, 30), LONGEST_PATIENCE)
 
 
 def report(work: Work, token: str, state: OutboxState | None, provider_id: str | None, error: str | None) -> bool:
@@ -48,7 +56,8 @@ def release_leases(house: House, now: float, limit: int = 200) -> int:
 def _take_up(work: Work, row: Any) -> None:
     """A sender that died leaves “sending”: perhaps it was sent. After patience without a report the class decides."""
     if row.state == OutboxState.SENDING:
-        record(work, row.id, row.message_id, OutboxState.UNKNOWN, error="sender_gone", lease=work.now + PATIENCE)
+        until = work.now + patience(row.attempts)
+        record(work, row.id, row.message_id, OutboxState.UNKNOWN, error="sender_gone", lease=until)
     elif row.resend:
         requeue(work, row.id, work.now, "resent")
     else:

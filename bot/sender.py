@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Mapping
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments import fetch_due
 from bot.channels.channel import Channel, Parcel, SendError, Sent, Trouble
 from bot.claims import Claimed, claim, pause, record, requeue
-from bot.delivery import PATIENCE
+from bot.delivery import patience
 from bot.house import House
 from bot.wake import Wake
 from models.vocabulary import OutboxState
@@ -24,6 +25,8 @@ from operations.work import Work
 IN_FLIGHT = 16
 POLL = 0.25
 """How often an idle sender looks. PostgreSQL's NOTIFY would make every commit wait for the one before."""
+AWAY = 1.0
+"""How long to leave a database alone that does not answer."""
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
 LINE_DOWN_REST = 60.0
 MISTAKES = 5
@@ -77,7 +80,7 @@ class Sender:
         going: set[asyncio.Task[None]] = set()
         while not stop.is_set():
             free = self._in_flight - len(going)
-            claimed = self._claim(channel, free) if free >= self._worthwhile() or not going else []
+            claimed = await self._due(channel, free) if free >= self._worthwhile() or not going else []
             going |= {asyncio.create_task(self._send(channel, message)) for message in claimed}
             if going:
                 _done, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
@@ -85,6 +88,15 @@ class Sender:
                 await self._wake.wait(POLL)
         if going:
             await asyncio.wait(going)
+
+    async def _due(self, channel: Channel, most: int) -> list[Claimed]:
+        """What can be claimed; nothing while the database is away, for it comes back."""
+        try:
+            return self._claim(channel, most)
+        except SQLAlchemyError as error:
+            log.error("sender.no_database", line=channel.line, error=type(error).__name__)
+            await asyncio.sleep(AWAY)
+            return []
 
     def _worthwhile(self) -> int:
         """With a quick provider claim by halves; with a slow one sooner, to keep the line full."""
@@ -117,7 +129,7 @@ class Sender:
         now = self._now()
         log.warning("sender.failed", outbox=message.id, line=channel.line, code=error.code, trouble=error.trouble)
         if error.trouble is Trouble.UNKNOWN:
-            self._record(message, OutboxState.UNKNOWN, error=error.code, lease=now + PATIENCE)
+            self._record(message, OutboxState.UNKNOWN, error=error.code, lease=now + patience(message.attempts))
         elif error.trouble is Trouble.PERMANENT:
             self._record(message, OutboxState.FAILED, error=error.code)
         elif error.trouble is Trouble.UNSENDABLE:
@@ -155,7 +167,13 @@ class Sender:
     async def _fetch_files(self, stop: asyncio.Event) -> None:
         """Fetch what people sent beside words."""
         while not stop.is_set():
-            if not await fetch_due(self._house, self._channels, self._now()):
+            try:
+                fetched = await fetch_due(self._house, self._channels, self._now())
+            except SQLAlchemyError as error:
+                log.error("sender.no_database", error=type(error).__name__)
+                await asyncio.sleep(AWAY)
+                continue
+            if not fetched:
                 await self._wake.wait(POLL)
 
 
