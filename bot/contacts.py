@@ -87,7 +87,7 @@ def open_talk_with(work: Work, contact_id: str) -> Talk:
 
 def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
     """Write what the turn came to: the contact's changes, the replies, the conversation."""
-    connection, row = talk.work.connection, talk.contact
+    connection, row, rest = talk.work.connection, talk.contact, talk.rests_after
     if talk.changes:
         connection.execute(update(table(Contact)).where(_contact.id == row.id).values(**talk.changes))
     number = _queue(talk, tap)
@@ -100,7 +100,7 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
             "state": _seal(talk),
             "number": number,
             "active": talk.work.now if talk.stack and heard else 0.0,
-            "rest": talk.work.now + talk.wait if talk.stack and talk.wait is not None else None,
+            "rest": None if rest is None else talk.work.now + rest,
             "thread": talk.thread_case_id,
         },
     )

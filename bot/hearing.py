@@ -22,6 +22,8 @@ JOIN = "f_"
 
 def hear(talk: Talk, inbound: Inbound) -> None:
     """Take one incoming message into the conversation."""
+    if inbound.start is not None and not talk.contact.sendable:
+        make_sendable(talk.work, talk.contact.id)  # who comes by a link wants to hear from us again
     if inbound.event is not Event.MESSAGE:
         _obey_provider(talk, inbound.event)
     elif not _linked(talk, inbound) and not _joined(talk, inbound) and not _commanded(talk, inbound):
@@ -69,7 +71,7 @@ def _joined(talk: Talk, inbound: Inbound) -> bool:
 
 def _may_be_a_code(talk: Talk) -> bool:
     """A bare code is one where nothing else was asked for; in the middle of a story it may be a word of it."""
-    return not talk.stack or talk.stack[-1].script in ("welcome", "menu")
+    return talk.contact.sendable and (not talk.stack or talk.stack[-1].script in ("welcome", "menu"))
 
 
 def _commanded(talk: Talk, inbound: Inbound) -> bool:

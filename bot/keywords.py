@@ -12,6 +12,8 @@ def obey(talk: Talk, keyword: Keyword) -> bool:
     """Do what the word says. False when the word has no meaning here and is to be heard as any other."""
     if not talk.contact.introduced and keyword is not Keyword.STOP:
         return False
+    if not talk.contact.sendable and keyword is not Keyword.START:
+        return False  # no more messages were wanted: these neither
     command = COMMANDS.get(keyword)
     if command is None:
         return False

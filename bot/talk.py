@@ -25,11 +25,13 @@ from conversations.dialogue import (
     Turn,
     again,
     back,
+    patience,
     refuse,
     reply,
     rest,
     start,
 )
+from conversations.outcomes import TakeUnasked
 from conversations.questions import Reply
 from conversations.rendering import as_sms, body_of
 from conversations.segments import segments
@@ -86,6 +88,7 @@ class Talk:
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the contact to write."""
     wait: float | None = None
+    """How long the question opened in this turn waits; none when none was."""
     _said: list[Message] = field(default_factory=list)
 
     @property
@@ -99,6 +102,11 @@ class Talk:
         if factory is None:
             return Origin(row.id, row.line, self.language, None, None)
         return Origin(row.id, row.line, self.language, factory.id, factory.timezone, factory.rest_days)
+
+    @property
+    def rests_after(self) -> float | None:
+        """Seconds until silence is to be taken up; None when nothing is open."""
+        return self.wait if self.wait is not None else min(map(self._patience, self.stack), default=None)
 
     def join(self, factory: Workplace) -> None:
         """From here on somebody of this factory."""
@@ -117,8 +125,9 @@ class Talk:
         """Open a script on top; one that is open below comes up again instead, with what was told since."""
         below = next((place for place, state in enumerate(self.stack) if state.script == name), None)
         if below is not None and facts is None:
+            dropped = [part for state in self.stack[below + 1 :] for part in state.parts]
             del self.stack[below + 1 :]
-            self.stack[below] = _with_told(self.stack[below], told)
+            self.stack[below] = _with_told(self.stack[below], [*dropped, *told])
             self.show_again()
             return
         entry = self.scripts[name]
@@ -156,18 +165,32 @@ class Talk:
     def silence(self) -> None:
         """The person rests: an answer where the question has one for it, else the conversation ends.
 
-        What was told in it and never sent off goes to a person as it is.
+        The least patient comes up: danger must not wait below a menu. What was told and never sent off goes to a
+        person as it is. When nothing was told anywhere, all is forgotten without a word.
         """
-        state = self.stack[-1]
+        if not self.contact.sendable:
+            self._end_in_silence()
+            return
+        state = min(reversed(self.stack), key=self._patience)
+        self.stack.remove(state)
+        self.stack.append(state)
         turn = rest(self._script(state), state, self._label)
         if turn is not None:
             self._follow(turn)
         elif state.parts:
             self._follow(Stuck((), state))
         else:
-            self.stack.pop()
+            self.stack.clear()
             self.wait = None
-            self._resume()
+
+    def _end_in_silence(self) -> None:
+        """She wants no more messages: a person reads what she told, and nothing is said."""
+        for state in self.stack:
+            if state.parts:
+                self.perform(self, Stuck((), state))
+        self.stack.clear()
+        self._said.clear()
+        self.wait = None
 
     def messages(self) -> list[Outgoing]:
         """All that is to be sent, in order."""
@@ -190,27 +213,33 @@ class Talk:
     def _script(self, state: State) -> Script:
         return self.scripts[state.script].script
 
+    def _patience(self, state: State) -> float:
+        return patience(self._script(state), state)
+
     def _label(self, text: Text) -> str:
         return text.render(catalogue(self.language))
 
     def _follow(self, turn: Turn) -> None:
         if isinstance(turn, Open):
             self.stack[-1] = turn.state
-            self.wait = turn.wait
+            self.wait = min([turn.wait, *map(self._patience, self.stack[:-1])])
             if turn.message is not None:
                 self._said.append(turn.message)
             return
-        state = self.stack.pop()
+        self.stack.pop()
         self.wait = None
-        self._end(turn, state)
+        self._end(turn)
         self._resume()
 
-    def _end(self, turn: Ended | Stuck, state: State) -> None:
+    def _end(self, turn: Ended | Stuck) -> None:
         try:
             self.perform(self, turn if isinstance(turn, Stuck) else turn.outcome)
         except RefusedAnswer as refused:
-            self.stack.append(state)
-            self._follow(refuse(self._script(state), state, refused.key, refused.why, self._label))
+            self.stack.append(turn.state)
+            self._follow(refuse(self._script(turn.state), turn.state, refused.key, refused.why, self._label))
+        else:
+            if isinstance(turn, Ended) and turn.left:
+                self.perform(self, TakeUnasked(turn.left))
 
     def _resume(self) -> None:
         """What was below comes up again, its question shown; only when nothing has been opened since."""

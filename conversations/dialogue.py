@@ -6,6 +6,8 @@
 4. The menu is kept as it was shown: "2" is the second option that was sent.
 5. If today's question is not the one that was asked, today's is shown and the reply is not taken for its answer.
 6. A saved answer that no longer parses counts as unanswered. A key is used once in a run.
+7. "Back" takes back the last answer that the script uses, and never a piece of a story that was told.
+8. What was told and the script did not look at is handed back with the outcome.
 """
 
 from collections.abc import Callable, Mapping
@@ -116,6 +118,8 @@ class Ended:
 
     outcome: Any
     state: State
+    left: tuple[Mapping[str, Any], ...] = ()
+    """What was told without being asked, and the script did not look at: it must go somewhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +147,22 @@ class _Run:
     """One run of a script over the saved answers."""
 
     def __init__(self, state: State) -> None:
-        self.told = tuple(value for key, value in state.answers if key.startswith(TOLD))
+        self.left = tuple(value for key, value in state.answers if key.startswith(TOLD))
+        """What was told, until the script looks at it."""
+        self._told = self.left
+        self.asked: list[str] = []
+        """Keys in the order of the script: all answered, but perhaps the last."""
         self._answers = dict(state.answers)
-        self._used: set[str] = set()
+
+    @property
+    def told(self) -> tuple[Mapping[str, Any], ...]:
+        self.left = ()
+        return self._told
 
     def __call__(self, question: Question[T]) -> T:
-        if question.key in self._used:
+        if question.key in self.asked:
             raise KeyUsedTwice(question.key)
-        self._used.add(question.key)
+        self.asked.append(question.key)
         value = self._answers.get(question.key)
         if value is None or not question.accepts(value):
             raise _Waiting(question)
@@ -176,29 +188,52 @@ Labels = Callable[[Text], str]
 
 
 def rest(script: Script, state: State, labels: Labels) -> Turn | None:
-    """Tell the script that the person rests; None when silence answers nothing."""
+    """Tell the script that the person rests; None when silence answers nothing that was asked."""
     question = _open_question(script, state)
-    if question is None or question.rest is None:
+    if question is None or question.rest is None or question.key != state.asked:
         return None
     return _shown(script, _answered(state, question.key, question.rest), labels)
 
 
 def back(script: Script, state: State, labels: Labels) -> Turn:
-    """Drop the last answer and show its question again."""
-    if not state.answers:
+    """Take back the last answer and show its question again; what was told without being asked stays."""
+    answered = _answered_keys(script, state)
+    if not answered:
         return _shown(script, state, labels, FIRST)
-    return _shown(script, replace(state, answers=state.answers[:-1], missed=()), labels)
+    return _shown(script, replace(_without(state, answered[-1]), missed=()), labels)
 
 
 def refuse(script: Script, state: State, key: str, why: Text, labels: Labels) -> Turn:
-    """Operations refused an outcome because of one answer: it is dropped, and asked again with the reason."""
-    answers = tuple(answer for answer in state.answers if answer[0] != key)
-    return _shown(script, replace(state, answers=answers), labels, why)
+    """Operations refused an outcome because of one answer: it is dropped, and asked again with the reason.
+
+    Words that were typed count as not understood: who has no other answer must not be asked for ever.
+    """
+    said, left = dict(state.answers).get(key), _without(state, key)
+    question = _open_question(script, left)
+    chosen = question is None or any(option.value == said for option in question.options)
+    if chosen or not isinstance(said, str):
+        return _shown(script, left, labels, why)
+    return _missed(script, left, said, why, labels)
 
 
 def again(script: Script, state: State, labels: Labels, *lead: Text) -> Turn:
     """Show the open question once more."""
     return _shown(script, state, labels, *lead)
+
+
+def patience(script: Script, state: State) -> float:
+    """Seconds until silence is to be taken up in a conversation that is not the one being talked about."""
+    question = _open_question(script, state)
+    return EXPIRY if question is None else _wait(state, question)
+
+
+def _answered_keys(script: Script, state: State) -> list[str]:
+    run = _Run(state)
+    try:
+        script(run, state.facts)
+    except _Waiting:
+        return run.asked[:-1]
+    return run.asked
 
 
 def _open_question(script: Script, state: State) -> Question[Any] | None:
@@ -210,28 +245,36 @@ def _open_question(script: Script, state: State) -> Question[Any] | None:
 
 
 def _shown(script: Script, state: State, labels: Labels = str, *lead: Text) -> Turn:
+    run = _Run(state)
     try:
-        outcome = script(_Run(state), state.facts)
+        outcome = script(run, state.facts)
     except _Waiting as waiting:
         return _opened(state, waiting.question, labels, lead)
-    return Ended(outcome, state)
+    return Ended(outcome, state, run.left)
 
 
 def _opened(state: State, question: Question[Any], labels: Labels, lead: tuple[Text, ...]) -> Open:
     menu = tuple(Shown(option.value, labels(option.label)) for option in question.options)
     texts = lead + ((question.text,) if question.text is not None else ())
     message = Message(texts, question.options, state.id, question.key) if texts else None
-    asked = replace(state, asked=question.key, shown=question.key if texts else state.shown, menu=menu)
-    return Open(asked, message, REST if question.rest is not None else _patience(state))
+    missed = state.missed if question.key == state.asked else ()  # misses in a row are misses of one question
+    shown = question.key if texts else state.shown
+    asked = replace(state, asked=question.key, shown=shown, menu=menu, missed=missed)
+    return Open(asked, message, _wait(state, question))
 
 
-def _patience(state: State) -> float:
+def _wait(state: State, question: Question[Any]) -> float:
+    if question.rest is not None:
+        return REST
     return UNFINISHED if state.parts else EXPIRY
 
 
 def _answered(state: State, key: str, value: Any) -> State:
-    answers = tuple(answer for answer in state.answers if answer[0] != key)
-    return replace(state, answers=(*answers, (key, value)), missed=())
+    return replace(state, answers=(*_without(state, key).answers, (key, value)))
+
+
+def _without(state: State, key: str) -> State:
+    return replace(state, answers=tuple(answer for answer in state.answers if answer[0] != key))
 
 
 def _take(script: Script, state: State, question: Question[Any], said: Reply, labels: Labels) -> Turn:
@@ -240,19 +283,26 @@ def _take(script: Script, state: State, question: Question[Any], said: Reply, la
         return _shown(script, _answered(state, question.key, reading.value), labels)
     if isinstance(reading, Told):
         return _shown(script, _kept(state, reading.part), labels, KEPT)
-    missed = (*state.missed, said.text)
+    return _missed(script, state, said.text, reading.text, labels)
+
+
+def _missed(script: Script, state: State, words: str, why: Text, labels: Labels) -> Turn:
+    missed = (*state.missed, words)
     if len(missed) >= MISSES:
         return Stuck(missed, state)
-    return _shown(script, replace(state, missed=missed), labels, reading.text)
+    return _shown(script, replace(state, missed=missed), labels, why)
 
 
 def _kept(state: State, told: Mapping[str, Any]) -> State:
     number = 1 + sum(key.startswith(TOLD) for key, _value in state.answers)
-    return _answered(state, f"{TOLD}{number}", dict(told))
+    return replace(_answered(state, f"{TOLD}{number}", dict(told)), missed=())
+
+
+_NO_QUESTION: Question[str] = Question("", None)
 
 
 def _not_swallowed(script: Script, state: State, said: Reply, labels: Labels) -> Turn:
-    reading = Question[str]("", None).read(said, ()) if said.value is None else None
+    reading = _NO_QUESTION.read(said, ()) if said.value is None else None
     if isinstance(reading, Told):
         return _shown(script, _kept(state, reading.part), labels, KEPT, CHANGED)
     return _shown(script, state, labels, CHANGED)

@@ -3,15 +3,15 @@
 Facts: none; a script of stories knows nothing about anybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
 
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import FileGrievance, Go, Part, Say
-from conversations.questions import DONE, SKIP, Option, choice, confirmation, free_text, story_part, yes_no
+from conversations.questions import DONE, SKIP, YES, Option, choice, confirmation, free_text, story_part, yes_no
 from conversations.texts import Text, _
-from conversations.topics import QUESTION, TEST, TOPIC_OPTIONS, subtopic_options
+from conversations.topics import BY_VALUE, QUESTION, SUBTOPICS, TEST, TOPIC_OPTIONS, UNCLEAR, subtopic_options
 from models.vocabulary import Audience
 
 AUDIENCES = (
@@ -42,6 +42,22 @@ def grievance(ask: Ask, facts: Facts) -> FileGrievance | Go | Say:
     if ask(confirmation("review", _review(story), REVIEW, rest=silence_sends)) == "discard":
         return Say(DISCARDED)
     return filed
+
+
+def unfinished(answers: Iterable[tuple[str, Any]], told: Sequence[Part]) -> FileGrievance:
+    """What was told and never sent off, for a person to read: Better Work only, and danger stays danger."""
+    said = dict(answers)
+    topic = said.get("topic")
+    subtopic = said.get(f"about_{topic}")
+    return FileGrievance(
+        topic if topic in BY_VALUE else UNCLEAR,
+        subtopic if subtopic in SUBTOPICS else None,
+        tuple(told),
+        said.get("danger") == YES.value,
+        Audience.BETTER_WORK,
+        said.get("remedy") or SKIP,
+        may_ask=True,
+    )
 
 
 def _filed(ask: Ask, topic: str, subtopic: str, story: tuple[Part, ...], urgent: bool) -> FileGrievance:

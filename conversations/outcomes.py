@@ -83,6 +83,13 @@ class FollowCase:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeUnasked:
+    """What was told in a conversation that did not look at it: the engine's own, so that nothing told is lost."""
+
+    told: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Go:
     """On to another script, with what was told on the way."""
 

@@ -9,7 +9,7 @@ from bot.dates import day_words
 from bot.talk import Entry, Talk
 from conversations import case, grievance, menu
 from conversations.dialogue import Facts, Stuck
-from conversations.outcomes import AddToCase, ConfirmSolved, FileGrievance, FollowCase, Part, RateCase
+from conversations.outcomes import AddToCase, ConfirmSolved, FileGrievance, FollowCase, Part, RateCase, TakeUnasked
 from conversations.texts import Verbatim
 from models.case import Case
 from models.codes import spoken
@@ -67,6 +67,15 @@ def _follow_case(talk: Talk, outcome: FollowCase) -> None:
     talk.say(outcome.text)
 
 
+def _take_unasked(talk: Talk, outcome: TakeUnasked) -> None:
+    """To the story that is being told, else to the case talked about last, else a new story."""
+    telling = any(state.script == "grievance" for state in talk.stack)
+    if talk.thread_case_id is None or telling:
+        talk.go("grievance", outcome.told)
+    else:
+        add(talk, talk.thread_case_id, outcome.told)
+
+
 def _add_to_case(talk: Talk, outcome: AddToCase) -> None:
     add(talk, outcome.case_id, outcome.parts)
 
@@ -97,7 +106,7 @@ def _stuck(talk: Talk, outcome: Stuck) -> None:
     """Nobody is left alone with a menu: everything said so far goes to a person."""
     missed = ({"text": text, "files": []} for text in outcome.missed)
     unread: list[Part] = [*outcome.state.parts, *missed]
-    opened = cases.open_case(talk.work, talk.origin, cases.unread_story(unread))
+    opened = cases.open_case(talk.work, talk.origin, grievance.unfinished(outcome.state.answers, unread))
     talk.thread_case_id = opened.case_id
     talk.say(menu.read_by_a_person(spoken(opened.code)))
 
@@ -105,6 +114,7 @@ def _stuck(talk: Talk, outcome: Stuck) -> None:
 PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {
     FileGrievance: _file_grievance,
     FollowCase: _follow_case,
+    TakeUnasked: _take_unasked,
     AddToCase: _add_to_case,
     ConfirmSolved: _confirm_solved,
     RateCase: _rate_case,
