@@ -26,7 +26,7 @@ run: $(VENV)/installed $(MO)
 
 test: $(VENV)/installed-dev $(MO)
 	sh tests/system-packages.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=2
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
