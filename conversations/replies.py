@@ -42,6 +42,8 @@ __all__ = [
 ZERO: Final = -1
 """The index of the option 0."""
 LONGEST_PHRASE = 4
+LONGEST_COMMAND = 64
+"""Letters: what is longer is no command, whatever surrounds it."""
 
 Reason = Literal["two_numbers", "out_of_range", "yes_and_no", "unknown", "empty"]
 
@@ -118,12 +120,13 @@ def read_number(text: str) -> int | None:
 
 def is_done(text: str, language: str) -> bool:
     """Whether the whole reply says "that is all"."""
-    said = tidied(text)
-    return any(content_of(said, language) == content_of(word, language) for word in done_words(language))
+    return content_of(tidied(text), language) in done_words(language)
 
 
 def keyword(text: str) -> Keyword | None:
     """The command that is the whole message, in any language. "0" asks for help: read a menu with 0 first."""
+    if len(text) > LONGEST_COMMAND:
+        return None
     said = tidied(text)
     if not said:
         return Keyword.HELP if text.strip() and not text.strip().strip("?؟？") else None

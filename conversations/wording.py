@@ -88,8 +88,9 @@ def unit_words(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def done_words(language: str) -> tuple[str, ...]:
-    return tuple(word for list_ in lists_of(language) for word in list_.done)
+def done_words(language: str) -> frozenset[str]:
+    """What is said by the words for "that is all"."""
+    return frozenset(content_of(word, language) for list_ in lists_of(language) for word in list_.done)
 
 
 @lru_cache(maxsize=64)

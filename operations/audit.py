@@ -5,15 +5,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.audit import AuditEntry, AuditHead
+from models.base import table
 from operations.work import Work
 
 GENESIS = "0" * 64
 HEAD = 1
 
-_head = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == HEAD).with_for_update()
+_end = table(AuditHead).c
+_END = select(_end.number, _end.hash).where(_end.id == HEAD).with_for_update()
+_APPEND = insert(table(AuditEntry))
+_MOVE_END = update(table(AuditHead)).where(_end.id == HEAD).values(number=bindparam("last"), hash=bindparam("digest"))
 
 
 def record(
@@ -46,8 +50,8 @@ def record(
         "previous_hash": previous,
     }
     digest = entry_hash(entry)
-    work.connection.execute(insert(AuditEntry).values(**{**entry, "on_day": work.day()}, hash=digest))
-    work.connection.execute(update(AuditHead).where(AuditHead.id == HEAD).values(number=number + 1, hash=digest))
+    work.connection.execute(_APPEND, {**entry, "on_day": work.day(), "hash": digest})
+    work.connection.execute(_MOVE_END, {"last": number + 1, "digest": digest})
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:
@@ -74,5 +78,5 @@ def _head_fits(connection: Connection, number: int, digest: str) -> bool:
 
 def _lock_head(connection: Connection) -> tuple[int, str]:
     """The end of the chain; its row is made by the first migration, so that two never race to make it."""
-    row = connection.execute(_head).one()
+    row = connection.execute(_END).one()
     return row.number, row.hash

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from conversations.outcomes import Part
-from models.base import new_id
+from models.base import new_id, table
 from models.case import Attachment, Case, CaseMessage
 from models.encryption import CaseCipher, bound
 from models.vocabulary import Author, MessageKind, OutboxState
 from operations.work import Work
+
+_INSERT = insert(table(CaseMessage))
 
 
 def keep_parts(
@@ -19,28 +21,29 @@ def keep_parts(
     line: str,
     case_id: str,
     cipher: CaseCipher,
-    parts: Sequence[Part],
-    kind: MessageKind,
+    parts: Sequence[tuple[MessageKind, Part]],
     today: date,
-    kept: int,
+    kept: int = 0,
 ) -> int:
     """Keep pieces of a story as messages with their files, after the `kept` there are. Returns how many there are."""
-    for number, part in enumerate(parts, kept + 1):
-        message_id = new_id()
-        work.connection.execute(
-            insert(CaseMessage).values(
-                id=message_id,
-                case_id=case_id,
-                number=number,
-                author=Author.WORKER.value,
-                kind=kind.value,
-                body_sealed=cipher.seal_text(part["text"], bound("case_messages", "body", message_id)),
-                on_day=today,
-            )
-        )
+    rows = [
+        {
+            "id": (message_id := new_id()),
+            "case_id": case_id,
+            "number": number,
+            "author": Author.WORKER.value,
+            "kind": kind.value,
+            "body_sealed": cipher.seal_text(part["text"], bound("case_messages", "body", message_id)),
+            "on_day": today,
+        }
+        for number, (kind, part) in enumerate(parts, kept + 1)
+    ]
+    if rows:
+        work.connection.execute(_INSERT, rows)
+    for row, (_kind, part) in zip(rows, parts, strict=True):
         for file in part["files"]:
-            _keep_file(work, line, case_id, message_id, cipher, file)
-    return kept + len(parts)
+            _keep_file(work, line, case_id, str(row["id"]), cipher, file)
+    return kept + len(rows)
 
 
 def _keep_file(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from conversations.outcomes import FileGrievance, Part
-from models.base import new_id
+from models.base import new_id, table
 from models.case import Case
 from models.codes import new_case_code
 from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind
@@ -18,6 +18,9 @@ from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, afte
 from operations.case_keys import cipher_of, make_cipher
 from operations.case_messages import keep_message, keep_parts
 from operations.work import Refused, Work
+
+_INSERT = insert(table(Case))
+_BY_CODE = select(table(Case).c.id).where(table(Case).c.code == bindparam("code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,12 @@ def open_case(work: Work, origin: Origin, filed: FileGrievance) -> Opened:
     case_id, today = new_id(), work.day(origin.timezone)
     days = URGENT_WORKING_DAYS if filed.urgent else STANDARD_WORKING_DAYS
     opened = Opened(case_id, _free_code(work), after_working_days(today, days, origin.rest_days))
-    work.connection.execute(insert(Case).values(**_case_row(work, origin, filed, opened, today)))
-    cipher = make_cipher(work, case_id)
-    number = keep_parts(work, origin.line, case_id, cipher, filed.story, MessageKind.STORY, today, 0)
+    told = [(MessageKind.STORY, part) for part in filed.story]
     if filed.remedy:
-        remedy = ({"text": filed.remedy, "files": []},)
-        number = keep_parts(work, origin.line, case_id, cipher, remedy, MessageKind.REMEDY, today, number)
-    work.connection.execute(update(Case).where(Case.id == case_id).values(messages=number))
+        told.append((MessageKind.REMEDY, {"text": filed.remedy, "files": []}))
+    row = _case_row(work, origin, filed, opened, today) | {"messages": len(told)}
+    work.connection.execute(_INSERT, row)
+    keep_parts(work, origin.line, case_id, make_cipher(work, case_id), told, today)
     audit.record(work, "case.opened")
     if filed.urgent:
         alert_urgent(work, origin.factory_id)
@@ -69,7 +71,8 @@ def add_to_case(work: Work, origin: Origin, case_id: str, parts: Sequence[Part])
     case = _case_of(work, case_id, origin)
     today = work.day(origin.timezone)
     cipher = cipher_of(work.connection, work.ring, case_id)
-    number = keep_parts(work, origin.line, case_id, cipher, parts, MessageKind.ANSWER, today, case.messages)
+    answers = [(MessageKind.ANSWER, part) for part in parts]
+    number = keep_parts(work, origin.line, case_id, cipher, answers, today, case.messages)
     values: dict[str, Any] = {"messages": number, "awaits_advisor": True, "changed_on": today}
     if case.status in (CaseStatus.CLOSED, CaseStatus.RESOLVED):
         values |= _status_values(CaseStatus(case.status), CaseAction.REOPEN, today)
@@ -171,7 +174,7 @@ def _free_code(work: Work) -> str:
     """A code no other case has; 40 bits, so the second try is already a rarity."""
     while True:
         code = new_case_code()
-        if work.connection.execute(select(Case.id).where(Case.code == code)).first() is None:
+        if work.connection.execute(_BY_CODE, {"code": code}).first() is None:
             return code
 
 

@@ -26,7 +26,7 @@ class KeyStore:
         data_key = new_data_key()
         wrapped = work.ring.seal(Purpose.CASE, data_key, self._bound(owner_id))
         row = {self.owner: owner_id, "recipient": SERVER, "wrapped": wrapped}
-        work.connection.execute(insert(self.model).values(**row))
+        work.connection.execute(insert(table(self.model)), row)
         return CaseCipher(data_key)
 
     def find(self, connection: Connection, ring: KeyRing, owner_id: str) -> CaseCipher:
