@@ -63,18 +63,11 @@ _UPDATE_CONVERSATION = (
         thread_case_id=bindparam("thread"),
     )
 )
-IN_THE_MIDDLE = 15 * 60.0
-"""Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
 _RELEASE_PROMPTS = (
     update(table(Prompt))
-    .where(
-        table(Prompt).c.contact_id == bindparam("contact"),
-        text("state = 'waiting'"),
-        table(Prompt).c.not_before <= bindparam("free_at") + IN_THE_MIDDLE,
-    )
+    .where(table(Prompt).c.contact_id == bindparam("contact"), text("state = 'waiting'"))
     .values(not_before=bindparam("free_at"))
 )
-"""Those that waited for the person; what waits for its own hour goes on waiting."""
 
 
 def open_talk(work: Work, inbound: Inbound) -> Talk:
@@ -115,7 +108,7 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
 
 def _queue(talk: Talk, tap: Any) -> int:
     """Queue the replies, numbered on; a tap is acknowledged with the first of them. Returns the last number."""
-    messages, number = talk.messages(), int(talk.contact.outbox_number) + talk.work.numbered[talk.contact.id]
+    messages, number = talk.messages(), int(talk.contact.outbox_number)
     if tap and messages and messages[0].body is not None:
         messages[0].body["tap"] = dict(tap)
     rows = [

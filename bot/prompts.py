@@ -5,9 +5,9 @@ from typing import Any
 import structlog
 from sqlalchemy import select, text, update
 
-from bot.contacts import IN_THE_MIDDLE, close_talk, open_talk_with
+from bot.contacts import close_talk, open_talk_with
 from bot.house import House
-from bot.talk import Moot, Talk
+from bot.talk import Talk
 from models.case import Case, CaseMessage
 from models.codes import spoken
 from models.contact import Conversation, Prompt
@@ -17,6 +17,8 @@ from operations.case_keys import cipher_of
 from operations.outbox import show_delivery
 from operations.work import Refused, Work
 
+IN_THE_MIDDLE = 15 * 60.0
+"""Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
 AFTER_A_MISTAKE = 3600.0
 """One conversation that cannot be gone on with must not hold up the others; it is tried again after so long."""
 MISTAKES = (SealBroken, Refused, LookupError, ValueError, TypeError)
@@ -36,11 +38,11 @@ def open_due(house: House, now: float, limit: int = 50) -> int:
     for prompt_id in ids:
         try:
             with house.db.write() as connection:
-                _open(house.work(connection, now), prompt_id)
+                _open(Work(connection, house.ring, now), prompt_id)
         except MISTAKES as error:
             log.error("prompt.failed", prompt=prompt_id, error=type(error).__name__)
             with house.db.write() as connection:
-                _set(house.work(connection, now), prompt_id, not_before=now + AFTER_A_MISTAKE)
+                _set(Work(connection, house.ring, now), prompt_id, not_before=now + AFTER_A_MISTAKE)
     return len(ids)
 
 
@@ -52,7 +54,7 @@ def take_up_silence(house: House, now: float, limit: int = 50) -> int:
     for contact_id in ids:
         try:
             with house.db.write() as connection:
-                _rest(house.work(connection, now), contact_id)
+                _rest(Work(connection, house.ring, now), contact_id)
         except MISTAKES as error:
             log.error("silence.failed", error=type(error).__name__)
             with house.db.write() as connection:
@@ -101,13 +103,7 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id), "about_id": prompt.about_id}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
-    if prompt.about_id:
-        talk.drop(prompt.script, prompt.about_id)
-    try:
-        talk.go(prompt.script, facts=facts)
-    except Moot:
-        _set(work, prompt.id, state=PromptState.EXPIRED)
-        return
+    talk.go(prompt.script, facts=facts)
     close_talk(talk, heard=False)
     _set(work, prompt.id, state=PromptState.OPENED)
 

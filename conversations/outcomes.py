@@ -10,14 +10,8 @@ Part = Mapping[str, Any]
 """A piece of a story: `{"text": str, "files": [file reference, …]}`."""
 
 
-class Outcome:
-    """What every outcome is: data, performed by exactly one of the shell's performers."""
-
-    __slots__ = ()
-
-
 @dataclass(frozen=True, slots=True)
-class Introduce(Outcome):
+class Introduce:
     """The language is chosen: say who we are, and go on with what she told."""
 
     language: str
@@ -25,7 +19,7 @@ class Introduce(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class JoinFactory(Outcome):
+class JoinFactory:
     """The factory's code as she typed it, or none: not saying is an answer. `key` is the question to ask again."""
 
     typed: str
@@ -34,7 +28,7 @@ class JoinFactory(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class FileGrievance(Outcome):
+class FileGrievance:
     """A case to open."""
 
     topic: str
@@ -47,7 +41,7 @@ class FileGrievance(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class AddToCase(Outcome):
+class AddToCase:
     """Words and files for a case that exists."""
 
     case_id: str
@@ -55,7 +49,7 @@ class AddToCase(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmSolved(Outcome):
+class ConfirmSolved:
     """What the worker says of a closed case; not solved reopens it at once."""
 
     case_id: str
@@ -65,7 +59,7 @@ class ConfirmSolved(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class RateCase(Outcome):
+class RateCase:
     """How well she was served, 1 to 5."""
 
     case_id: str
@@ -74,14 +68,14 @@ class RateCase(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseLanguage(Outcome):
+class ChooseLanguage:
     """From now on in another language."""
 
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class FollowCase(Outcome):
+class FollowCase:
     """She looks at a case: what she writes next belongs to it."""
 
     case_id: str
@@ -89,14 +83,14 @@ class FollowCase(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class TakeUnasked(Outcome):
+class TakeUnasked:
     """What was told in a conversation that did not look at it: the engine's own, so that nothing told is lost."""
 
     told: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Go(Outcome):
+class Go:
     """On to another script, with what was told on the way."""
 
     script: str
@@ -105,7 +99,7 @@ class Go(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class Say(Outcome):
+class Say:
     """Only words."""
 
     text: Text

@@ -1,7 +1,6 @@
 """What an operation works with: the caller's transaction, the keys, the time."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,10 +16,6 @@ class Work:
     connection: Connection
     ring: KeyRing
     now: float
-    numbered: Counter[str] = field(default_factory=Counter)
-    """Messages queued to a contact beside the conversation that is open with them: its replies are numbered on."""
-    public_url: str = ""
-    """Where the line is on the web, for addresses that are said to people."""
 
     def day(self, timezone: str | None = None) -> date:
         """Today where the factory is."""

@@ -1,6 +1,5 @@
 """`make messages`: extract, update, check and compile the catalogues; with `--check` only check."""
 
-import re
 import string
 import subprocess
 import sys
@@ -16,18 +15,6 @@ ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "locales"
 ROOMS = ("advisor", "bot", "cli", "conversations", "operations", "webhooks")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**.html", "jinja2")]
-ENGLISH_ONLY = (
-    "conversations/(action|agenda|approval|calendar|certificate|committee|date_time|election|meeting|minutes|minutes_paper|petition"
-    "|representatives|rsvp|scheduling|self_check|several)[.]py",
-    "advisor/(action_words|actions|agenda|agenda_words|committee_words|committees|election_words|elections|meetings"
-    "|minutes|papers|points|write_minutes)[.]py",
-    "advisor/templates/advisor/(action|actions|action_fields|action_state|agenda|case_point|certificate|committee"
-    "|committee_links|committee_settings|committees|effectiveness|election|elections|extraordinary|files|meeting"
-    "|meeting_fields|meeting_links|meeting_new|minutes|minutes_entry|point_fields|point_from_case|points|points_panel"
-    "|turnout)[.]html",
-)
-"""The rooms of committees: they speak English until their words rest, and the README says so. Nothing of the worker's
-line and the advisor's cases stands here; a room leaves this list with its translations."""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_l": None}
 PLURALS = {"ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=0 && n%100<=2 ? 5 : 4)")}
 NPLURALS = {"bn": 2, "km": 1, "ar": 6, "vi": 1, "fr": 2}
@@ -40,13 +27,9 @@ def extracted() -> Catalog:
     for room in ROOMS:
         found = extract_from_dir(str(ROOT / room), METHODS, keywords=KEYWORDS, strip_comment_tags=True)
         for path, _line, message, comments, context in found:
-            if message and message != ("", "") and not _english_only(f"{room}/{path}"):
+            if message and message != ("", ""):
                 template.add(message, None, [(f"{room}/{path}", 0)], auto_comments=comments, context=context)
     return template
-
-
-def _english_only(path: str) -> bool:
-    return any(re.fullmatch(rooms, path) for rooms in ENGLISH_ONLY)
 
 
 def catalogues() -> Iterator[tuple[str, Path]]:

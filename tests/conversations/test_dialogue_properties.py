@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from conversations.rsvp import GiveAnswer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ from conversations.dialogue import MISSES, Ask, Ended, Facts, Open, State
 from conversations.grievance import DISCARDED
 from conversations.outcomes import Say
 from conversations.questions import Option, choice
-from conversations.rsvp import GiveAnswer
 from conversations.texts import Verbatim, _
 from tests.conversations.chat import Chat, parts_in
 from tests.conversations.exploring import FACTS, LANGUAGES
