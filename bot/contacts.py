@@ -8,13 +8,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.inbound import Inbound
 from bot.scripts import SCRIPTS, perform
-from bot.talk import Talk, Workplace
-from conversations.dialogue import State
+from bot.talk import Talk
+from conversations.dialogue import UNFINISHED, State
 from locales.words import script_hint
 from models.base import new_id, table
 from models.contact import Contact, Conversation, Prompt
 from models.encryption import Purpose, bound
-from models.factory import Factory
+from models.prepared import Prepared
 from models.upsert import insert_or_ignore
 from operations.outbox import INSERT, row_of
 from operations.work import Work
@@ -22,7 +22,7 @@ from operations.work import Work
 NO_DATABASE = (OperationalError, InterfaceError)
 """The database is away or full: the caller must not acknowledge."""
 
-_contact, _conversation, _factory = table(Contact).c, table(Conversation).c, table(Factory).c
+_contact, _conversation = table(Contact).c, table(Conversation).c
 _joined = (
     select(
         _contact.id,
@@ -32,26 +32,20 @@ _joined = (
         _contact.sendable,
         _contact.unsendable_reason,
         _contact.user_id,
+        _contact.factory_id,
         _conversation.state_sealed,
         _conversation.outbox_number,
+        _conversation.rest_at,
         _conversation.thread_case_id,
-        _factory.id.label("factory_id"),
-        _factory.timezone,
-        _factory.languages,
-        _factory.rest_days,
     )
-    .select_from(
-        table(Contact)
-        .join(table(Conversation), _conversation.contact_id == _contact.id)
-        .outerjoin(table(Factory), _factory.id == _contact.factory_id)
-    )
+    .select_from(table(Contact).join(table(Conversation), _conversation.contact_id == _contact.id))
     .with_for_update(of=table(Conversation))
 )
-_BY_TAG = _joined.where(_contact.line == bindparam("line"), _contact.index_tag == bindparam("tag"))
-_BY_ID = _joined.where(_contact.id == bindparam("contact"))
+_BY_TAG = Prepared(_joined.where(_contact.line == bindparam("line"), _contact.index_tag == bindparam("tag")))
+_BY_ID = Prepared(_joined.where(_contact.id == bindparam("contact")))
 _NEW_CONTACT = insert_or_ignore(Contact)
 _NEW_CONVERSATION = insert_or_ignore(Conversation)
-_UPDATE_CONVERSATION = (
+_went_on = (
     update(table(Conversation))
     .where(_conversation.contact_id == bindparam("contact"))
     .values(
@@ -59,10 +53,11 @@ _UPDATE_CONVERSATION = (
         version=_conversation.version + 1,
         outbox_number=bindparam("number"),
         active_at=bindparam("active"),
-        rest_at=bindparam("rest"),
         thread_case_id=bindparam("thread"),
     )
 )
+_WENT_ON = Prepared(_went_on)
+_RESTS_ELSEWHEN = Prepared(_went_on.values(rest_at=bindparam("rest")))
 _RELEASE_PROMPTS = (
     update(table(Prompt))
     .where(table(Prompt).c.contact_id == bindparam("contact"), text("state = 'waiting'"))
@@ -82,25 +77,26 @@ def open_talk(work: Work, inbound: Inbound) -> Talk:
 
 def open_talk_with(work: Work, contact_id: str) -> Talk:
     """The conversation with a contact, locked: for when the line speaks first."""
-    return _talk(work, work.connection.execute(_BY_ID, {"contact": contact_id}).one(), "")
+    return _talk(work, _BY_ID.run(work.connection, {"contact": contact_id}).one(), "")
 
 
 def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
     """Write what the turn came to: the contact's changes, the replies, the conversation."""
-    connection, row, rest = talk.work.connection, talk.contact, talk.rests_after
+    connection, row, rest = talk.work.connection, talk.contact, _rest_at(talk)
     if talk.changes:
         connection.execute(update(table(Contact)).where(_contact.id == row.id).values(**talk.changes))
     number = _queue(talk, tap)
     if row.state_sealed is not None and not talk.stack:
         _release_prompts(connection, row.id, talk.work.now)
-    connection.execute(
-        _UPDATE_CONVERSATION,
+    statement = _WENT_ON if rest == row.rest_at else _RESTS_ELSEWHEN
+    statement.run(
+        connection,
         {
             "contact": row.id,
             "state": _seal(talk),
             "number": number,
             "active": talk.work.now if talk.stack and heard else 0.0,
-            "rest": None if rest is None else talk.work.now + rest,
+            "rest": rest,
             "thread": talk.thread_case_id,
         },
     )
@@ -115,9 +111,17 @@ def _queue(talk: Talk, tap: Any) -> int:
         row_of(talk.work, talk.contact.id, talk.contact.line, place, outgoing)
         for place, outgoing in enumerate(messages, number + 1)
     ]
-    if rows:
-        talk.work.connection.execute(INSERT, rows)
+    INSERT.run_each(talk.work.connection, rows)
     return number + len(rows)
+
+
+def _rest_at(talk: Talk) -> float | None:
+    """When silence is taken up. Long waits are kept to the hour: then their index seldom changes, and tells less."""
+    wait = talk.rests_after
+    if wait is None:
+        return None
+    at = talk.work.now + wait
+    return at if wait < UNFINISHED else at - at % 3600
 
 
 def _release_prompts(connection: Connection, contact_id: str, now: float) -> None:
@@ -135,7 +139,7 @@ def _seal(talk: Talk) -> bytes | None:
 def _find(work: Work, line: str, address: str) -> Any:
     """By blind index, under every version of the key that is still in the ring."""
     for _version, tag in work.ring.tags(f"{line}|{address}"):
-        row = work.connection.execute(_BY_TAG, {"line": line, "tag": tag}).one_or_none()
+        row = _BY_TAG.run(work.connection, {"line": line, "tag": tag}).one_or_none()
         if row is not None:
             return row
     return None
@@ -176,9 +180,9 @@ def open_address(ring: Any, contact_id: str, sealed: bytes) -> str:
 
 
 def _talk(work: Work, row: Any, heard: str) -> Talk:
-    factory = Workplace(row.factory_id, row.timezone, row.languages, row.rest_days) if row.factory_id else None
-    language = row.language or next(iter([*(factory.languages if factory else ()), *script_hint(heard), "en"]))
-    return Talk(work, row, factory, _stack(work, row), row.thread_case_id, SCRIPTS, perform, language)
+    talk = Talk(work, row, _stack(work, row), row.thread_case_id, SCRIPTS, perform)
+    talk.language = row.language or next(iter([*talk.languages, *script_hint(heard), "en"]))
+    return talk
 
 
 def _stack(work: Work, row: Any) -> list[State]:

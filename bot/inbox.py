@@ -23,6 +23,7 @@ from bot.house import House
 from bot.inbound import Inbound
 from models.encryption import Purpose, bound
 from models.inbox import InboxMessage
+from models.prepared import Prepared
 from models.upsert import insert_or_ignore
 from models.vocabulary import InboxState
 from operations.work import Work
@@ -40,7 +41,10 @@ class Received(StrEnum):
     KEPT = "kept"
 
 
-_INSERT = insert_or_ignore(InboxMessage)
+_COLUMNS = (
+    "line", "external_id", "state", "payload_sealed", "attempts", "retry_at", "received_at", "error"
+)  # fmt: skip
+_INSERT = Prepared(insert_or_ignore(InboxMessage), _COLUMNS)
 
 
 def receive(house: House, inbound: Inbound, now: float) -> Received:
@@ -79,7 +83,7 @@ def retry_waiting(house: House, now: float, limit: int = 20) -> int:
 
 def _first_time(connection: Connection, inbound: Inbound, now: float) -> bool:
     row = _row(inbound.line, inbound.external_id, now)
-    return connection.execute(_INSERT[connection.dialect.name], row).rowcount == 1
+    return _INSERT.run(connection, row).rowcount == 1
 
 
 def keep_unreadable(house: House, line: str, external_id: str, raw: bytes, now: float) -> Received:
@@ -99,7 +103,7 @@ def _keep_sealed(house: House, line: str, external_id: str, payload: bytes, now:
     sealed = house.ring.seal(Purpose.STATE, payload, _bound(line, external_id))
     row = _row(line, external_id, now) | {"payload_sealed": sealed, **values}
     with house.db.write() as connection:
-        kept = connection.execute(_INSERT[connection.dialect.name], row).rowcount == 1
+        kept = _INSERT.run(connection, row).rowcount == 1
     return Received.KEPT if kept else Received.REPEATED
 
 

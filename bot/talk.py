@@ -7,9 +7,10 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam, select
 
 from bot.inbound import Inbound
 from bot.lines import SMS_LINES
@@ -37,6 +38,8 @@ from conversations.rendering import as_sms, body_of
 from conversations.segments import segments
 from conversations.texts import Text
 from locales.catalogue import catalogue
+from models.base import table
+from models.factory import Factory
 from operations.cases import Origin
 from operations.outbox import Outgoing
 from operations.work import Work
@@ -62,6 +65,12 @@ class Entry:
     gather: Callable[["Talk", Facts], Facts]
 
 
+_factory = table(Factory).c
+WORKPLACE = select(_factory.id, _factory.timezone, _factory.languages, _factory.rest_days)
+"""The columns of a Workplace."""
+_BY_ID = WORKPLACE.where(_factory.id == bindparam("factory"))
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """What a conversation needs to know of the factory."""
@@ -78,7 +87,6 @@ class Talk:
 
     work: Work
     contact: Row[Any]
-    factory: Workplace | None
     stack: list[State]
     thread_case_id: str | None
     scripts: Mapping[str, Entry]
@@ -107,6 +115,17 @@ class Talk:
     def rests_after(self) -> float | None:
         """Seconds until silence is to be taken up; None when nothing is open."""
         return self.wait if self.wait is not None else min(map(self._patience, self.stack), default=None)
+
+    @cached_property
+    def factory(self) -> Workplace | None:
+        """Where she works; looked up when it matters, which is seldom."""
+        factory_id = self.contact.factory_id
+        return Workplace(*self.work.connection.execute(_BY_ID, {"factory": factory_id}).one()) if factory_id else None
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Of her factory, the first one first."""
+        return self.factory.languages if self.factory else ()
 
     def join(self, factory: Workplace) -> None:
         """From here on somebody of this factory."""

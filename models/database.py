@@ -1,19 +1,22 @@
 """The engine: one way to open SQLite and PostgreSQL, one way to write, one way to read.
 
 A writing transaction on SQLite begins with BEGIN IMMEDIATE and, inside one process, waits its turn on a lock:
-several writers polling the file's lock starve each other for hundreds of milliseconds.
+several writers polling the file's lock starve each other for hundreds of milliseconds. So there is one connection
+to write with, which stays open and keeps its cache.
 """
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
 from sqlite3 import Connection as SQLiteConnection
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 10000",  # before journal_mode, which itself may have to wait
@@ -24,26 +27,25 @@ SQLITE_PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
 )
+FRESH = 1.0
+"""Seconds for which a connection counts as alive without being asked: under load, asking is a round trip a message."""
 
 
-@dataclass(frozen=True)
 class Database:
     """A handle to the store: `write()` and `read()` give connections, `session()` an ORM session to read with."""
 
-    engine: Engine
-    _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> AbstractContextManager[Connection]:
         """One writing transaction; committed at the end, rolled back on any exception."""
-        with self._turn, self.engine.connect() as connection, connection.begin():
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
+        return self._in_turn() if self.is_sqlite else self.engine.begin()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -60,7 +62,20 @@ class Database:
             yield session
 
     def dispose(self) -> None:
+        with self._turn:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
         self.engine.dispose()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[Connection]:
+        with self._turn:
+            if self._writer is None:
+                self._writer = self.engine.connect()
+            with self._writer.begin():
+                self._writer.exec_driver_sql("BEGIN IMMEDIATE")
+                yield self._writer
 
 
 def database_url(text: str) -> URL:
@@ -77,16 +92,34 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 10})
         event.listen(engine, "connect", _prepare_sqlite)
-        return Database(engine, threading.Lock())
+        return Database(engine)
     engine = create_engine(
         parsed,
         hide_parameters=True,
-        pool_pre_ping=True,
         pool_recycle=300,
+        pool_use_lifo=True,
         pool_size=10,
         connect_args={"connect_timeout": 5, "tcp_user_timeout": 5000},
     )
+    _ask_after_a_rest(engine)
     return Database(engine)
+
+
+def _ask_after_a_rest(engine: Engine) -> None:
+    """As `pool_pre_ping`, but not for a connection that was just in use."""
+
+    @event.listens_for(engine, "checkin")
+    def used(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        if monotonic() - record.info.get("used", monotonic()) < FRESH:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:

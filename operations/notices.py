@@ -66,7 +66,7 @@ def _queue(work: Work, told: Sequence[Recipient], bodies: dict[str, Outgoing], l
         | {"expires_at": work.now + life}
         for one in told
     ]
-    work.connection.execute(INSERT, rows)
+    INSERT.run_each(work.connection, rows)
 
 
 def _body(text: Text, language: str) -> Outgoing:

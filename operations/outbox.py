@@ -11,13 +11,18 @@ from models.case import CaseMessage
 from models.contact import Contact, Conversation
 from models.encryption import Purpose, bound
 from models.outbox import OutboxMessage
+from models.prepared import Prepared
 from models.vocabulary import OUTBOX_RANK, UNFINISHED, OutboxState, Priority
 from operations.work import Work
 
 REPLY_LIFE = 24 * 3600.0
 """A reply that could not be sent for a day is given up and shown as failed."""
 
-INSERT = insert(table(OutboxMessage))
+_COLUMNS = (
+    "id", "contact_id", "line", "number", "priority", "state", "rank", "body_sealed", "message_id", "segments",
+    "attempts", "not_before", "expires_at", "resend", "error",
+)  # fmt: skip
+INSERT = Prepared(insert(table(OutboxMessage)), _COLUMNS)
 _next_number = (
     update(Conversation)
     .where(Conversation.contact_id == bindparam("contact"))
@@ -56,6 +61,7 @@ def row_of(work: Work, contact_id: str, line: str, number: int, outgoing: Outgoi
         "not_before": work.now,
         "expires_at": work.now + outgoing.life,
         "resend": outgoing.resend,
+        "error": None,
     }
 
 
@@ -72,7 +78,7 @@ def queue(work: Work, contact_id: str, outgoing: Outgoing) -> None:
     row = row_of(work, contact_id, contact.line, number, outgoing)
     if not contact.sendable:
         row.update(state=OutboxState.BLOCKED.value, rank=OUTBOX_RANK[OutboxState.BLOCKED], error="unsendable")
-    work.connection.execute(INSERT, [row])
+    INSERT.run(work.connection, row)
     if outgoing.message_id and not contact.sendable:
         show_delivery(work, outgoing.message_id, OutboxState.BLOCKED, "unsendable")
 

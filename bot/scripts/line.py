@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 
 from bot.scripts.cases import same
-from bot.talk import Entry, RefusedAnswer, Talk, Workplace
+from bot.talk import WORKPLACE, Entry, RefusedAnswer, Talk, Workplace
 from conversations import menu, welcome
 from conversations.dialogue import KEPT, Facts
 from conversations.outcomes import ChooseLanguage, Go, Introduce, JoinFactory, Part, Say
 from locales.catalogue import translated_languages
 from locales.words import language_name
+from models.base import table
 from models.codes import read_factory_code
 from models.factory import Factory
 
@@ -19,7 +20,7 @@ from models.factory import Factory
 def _languages(talk: Talk, facts: Facts) -> Facts:
     """The factory's languages first, then the script she writes in, then the others."""
     spoken_here = translated_languages()
-    first = [*(talk.factory.languages if talk.factory else ()), *facts.get("hint", ())]
+    first = [*talk.languages, *facts.get("hint", ())]
     order = [language for language in dict.fromkeys([*first, *spoken_here]) if language in spoken_here]
     return {"languages": [[language, language_name(language)] for language in order]}
 
@@ -62,9 +63,7 @@ def find_factory(talk: Talk, typed: str) -> Workplace | None:
     return Workplace(*row) if row else None
 
 
-_FACTORY = select(Factory.id, Factory.timezone, Factory.languages, Factory.rest_days).where(
-    Factory.code == bindparam("code")
-)
+_FACTORY = WORKPLACE.where(table(Factory).c.code == bindparam("code"))
 
 
 def _go_on(talk: Talk, told: tuple[Part, ...]) -> None:

@@ -22,9 +22,9 @@ class Desk:
     """A talk without a database: scripts run, outcomes are only followed where they lead to another script."""
 
     def __init__(self) -> None:
-        contact = SimpleNamespace(id="0" * 32, line=Line.SIM_TELEGRAM, sendable=True)
+        contact = SimpleNamespace(id="0" * 32, line=Line.SIM_TELEGRAM, sendable=True, factory_id=None)
         scripts = {name: Entry(entry.script, self._facts(name)) for name, entry in SCRIPTS.items()}
-        self.talk = Talk(None, contact, None, [], None, scripts, self._perform)  # type: ignore[arg-type]
+        self.talk = Talk(None, contact, [], None, scripts, self._perform)  # type: ignore[arg-type]
         self.buttons: list[str] = []
 
     def look(self) -> list[Any]:
