@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.channel import Channel, FetchError
 from bot.house import House
@@ -67,6 +68,10 @@ async def _fetch(house: House, channel: Channel, row: Any, now: float) -> None:
         _settle(house, row.id, state=AttachmentState.REFUSED, reason=str(error), source_sealed=None)
     except SealBroken:
         _settle(house, row.id, state=AttachmentState.FAILED, reason="erased", source_sealed=None)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # a mistake of ours with one file must not stop the sender
+        _not_fetched(house, row, FetchError(type(error).__name__, retryable=True), now)
     else:
         sealed = cipher.seal_bytes(clean.content, bound("attachment_contents", "content", row.id))
         _store(house, row.id, sealed, clean)
@@ -138,15 +143,18 @@ def _redrawn(content: bytes) -> Clean:
     """The picture and nothing but the picture."""
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
                 if image.width * image.height > PIXELS:
                     raise Unfit("pixels")
                 upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Unfit("broken_image") from error
-    except Image.DecompressionBombWarning as error:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise Unfit("pixels") from error
+    except Unfit:
+        raise
+    except Exception as error:  # a file made to break the library raises whatever it can
+        raise Unfit("broken_image") from error
     upright.thumbnail((SIDE, SIDE))
     blank = Image.new("RGB", upright.size)
     blank.paste(upright)

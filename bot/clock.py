@@ -1,6 +1,7 @@
 """The clock: ticks, nothing else. All truth is in tables; each tick asks “what is due?”.
 
-One process leads, by a lease in the database of 30 s that it renews every 10 s: two never tick, either may die.
+One process leads, by a lease in the database of 20 s that it renews every 5 s: two never tick, either may die, and
+another has taken over within 30 s.
 """
 
 import secrets
@@ -30,8 +31,9 @@ def sweep_sessions(house: House, now: float) -> int:
     return 0
 
 
-LEASE = 30.0
-RENEW = 10.0
+LEASE = 20.0
+RENEW = 5.0
+"""Also how often those who stand by look: a leader that died is missed for LEASE + RENEW at most."""
 NAME = "clock"
 log = structlog.get_logger(__name__)
 _NEW_LEASE = insert_or_ignore(Lease)

@@ -58,9 +58,15 @@ _went_on = (
 )
 _WENT_ON = Prepared(_went_on)
 _RESTS_ELSEWHEN = Prepared(_went_on.values(rest_at=bindparam("rest")))
+IN_THE_MIDDLE = 15 * 60.0
+"""Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
 _RELEASE_PROMPTS = (
     update(table(Prompt))
-    .where(table(Prompt).c.contact_id == bindparam("contact"), text("state = 'waiting'"))
+    .where(
+        table(Prompt).c.contact_id == bindparam("contact"),
+        text("state = 'waiting'"),
+        table(Prompt).c.not_before <= bindparam("free_at") + IN_THE_MIDDLE,
+    )
     .values(not_before=bindparam("free_at"))
 )
 
@@ -125,7 +131,7 @@ def _rest_at(talk: Talk) -> float | None:
 
 
 def _release_prompts(connection: Connection, contact_id: str, now: float) -> None:
-    """The person is free: what waited to be asked may be asked."""
+    """The person is free: what waited for that may be asked; what is meant for a later hour may not."""
     connection.execute(_RELEASE_PROMPTS, {"contact": contact_id, "free_at": now})
 
 

@@ -5,23 +5,20 @@ from typing import Any
 import structlog
 from sqlalchemy import select, text, update
 
-from bot.contacts import close_talk, open_talk_with
+from bot.contacts import IN_THE_MIDDLE, NO_DATABASE, close_talk, open_talk_with
 from bot.house import House
-from bot.talk import Talk
+from bot.talk import Moot, Talk
 from models.case import Case, CaseMessage
 from models.codes import spoken
 from models.contact import Conversation, Prompt
-from models.encryption import SealBroken, bound
+from models.encryption import bound
 from models.vocabulary import OutboxState, PromptState
 from operations.case_keys import cipher_of
 from operations.outbox import show_delivery
-from operations.work import Refused, Work
+from operations.work import Work
 
-IN_THE_MIDDLE = 15 * 60.0
-"""Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
 AFTER_A_MISTAKE = 3600.0
 """One conversation that cannot be gone on with must not hold up the others; it is tried again after so long."""
-MISTAKES = (SealBroken, Refused, LookupError, ValueError, TypeError)
 log = structlog.get_logger(__name__)
 
 
@@ -31,7 +28,7 @@ def open_due(house: House, now: float, limit: int = 50) -> int:
         due = connection.execute(
             select(Prompt.id)
             .where(text("state = 'waiting'"), Prompt.not_before <= now)
-            .order_by(Prompt.not_before)
+            .order_by(Prompt.not_before, Prompt.expires_at)  # what waited together comes as it was asked for
             .limit(limit)
         ).scalars()
         ids = list(due)
@@ -39,7 +36,9 @@ def open_due(house: House, now: float, limit: int = 50) -> int:
         try:
             with house.db.write() as connection:
                 _open(Work(connection, house.ring, now), prompt_id)
-        except MISTAKES as error:
+        except NO_DATABASE:
+            raise
+        except Exception as error:  # whatever the mistake, the next person must not wait for it
             log.error("prompt.failed", prompt=prompt_id, error=type(error).__name__)
             with house.db.write() as connection:
                 _set(Work(connection, house.ring, now), prompt_id, not_before=now + AFTER_A_MISTAKE)
@@ -55,7 +54,9 @@ def take_up_silence(house: House, now: float, limit: int = 50) -> int:
         try:
             with house.db.write() as connection:
                 _rest(Work(connection, house.ring, now), contact_id)
-        except MISTAKES as error:
+        except NO_DATABASE:
+            raise
+        except Exception as error:  # as above
             log.error("silence.failed", error=type(error).__name__)
             with house.db.write() as connection:
                 later = {"rest_at": now + AFTER_A_MISTAKE}
@@ -79,20 +80,27 @@ def _resting(contact_id: str, now: float) -> Any:
 
 
 def _open(work: Work, prompt_id: str) -> None:
-    prompt = work.connection.execute(
-        select(Prompt.__table__)
-        .where(Prompt.id == prompt_id, Prompt.state == PromptState.WAITING)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
+    """The conversation is locked before the prompt, as by an incoming message: neither waits for the other for ever."""
+    contact_id = work.connection.execute(select(Prompt.contact_id).where(Prompt.id == prompt_id)).scalar_one_or_none()
+    if contact_id is None:
+        return
+    talk, prompt = open_talk_with(work, contact_id), _still_waiting(work, prompt_id)
     if prompt is None:
         return
-    talk = open_talk_with(work, prompt.contact_id)
     if prompt.expires_at <= work.now or not talk.contact.sendable:
         _give_up(work, talk, prompt)
     elif _busy_until(work, prompt.contact_id) > work.now:
         _set(work, prompt_id, not_before=_busy_until(work, prompt.contact_id))
     else:
         _speak(work, talk, prompt)
+
+
+def _still_waiting(work: Work, prompt_id: str) -> Any:
+    return work.connection.execute(
+        select(Prompt.__table__)
+        .where(Prompt.id == prompt_id, Prompt.state == PromptState.WAITING)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
 
 
 def _speak(work: Work, talk: Talk, prompt: Any) -> None:
@@ -103,7 +111,11 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id), "about_id": prompt.about_id}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
-    talk.go(prompt.script, facts=facts)
+    try:
+        talk.go(prompt.script, facts=facts)
+    except Moot:
+        _set(work, prompt.id, state=PromptState.EXPIRED)
+        return
     close_talk(talk, heard=False)
     _set(work, prompt.id, state=PromptState.OPENED)
 

@@ -57,6 +57,10 @@ class RefusedAnswer(Exception):
         self.why = why
 
 
+class Moot(Exception):
+    """There is nothing to ask any more: what the script would be about is over."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A script as the shell knows it: how it runs and how its facts are gathered when it starts."""

@@ -7,7 +7,7 @@ from models.base import Base, Instant
 
 
 class Lease(Base):
-    """Renewed every 10 s, expires after 30 s."""
+    """Renewed every 5 s, expires after 20 s."""
 
     __tablename__ = "leases"
 

@@ -87,18 +87,15 @@ def make_unsendable(work: Work, contact_id: str, reason: str) -> None:
     """The person or the provider wants no more messages: what waits is blocked, and advisors see why."""
     connection = work.connection
     connection.execute(update(Contact).where(Contact.id == contact_id).values(sendable=False, unsendable_reason=reason))
-    waiting = (OutboxMessage.contact_id == contact_id, OutboxMessage.state.in_(UNFINISHED))
-    replies = connection.execute(
-        select(OutboxMessage.message_id).where(*waiting, OutboxMessage.message_id.is_not(None))
+    blocked = connection.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.contact_id == contact_id, OutboxMessage.state.in_(UNFINISHED))
+        .values(state=OutboxState.BLOCKED, rank=OUTBOX_RANK[OutboxState.BLOCKED], error=reason, body_sealed=None)
+        .returning(OutboxMessage.message_id)
     ).scalars()
-    for message_id in replies.all():
+    for message_id in blocked.all():
         if message_id:
             show_delivery(work, message_id, OutboxState.BLOCKED, reason)
-    connection.execute(
-        update(OutboxMessage)
-        .where(*waiting)
-        .values(state=OutboxState.BLOCKED, rank=OUTBOX_RANK[OutboxState.BLOCKED], error=reason, body_sealed=None)
-    )
 
 
 def make_sendable(work: Work, contact_id: str) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.channels.registry import open_channels
 from bot.channels.simulator import Phones, Shown
@@ -19,9 +21,14 @@ from bot.sender import Sender
 from bot.settings import load_settings
 from bot.wake import Wake
 from models.case import Case
+from models.contact import Contact
 from models.database import Database
 from models.encryption import KeyRing, new_ring
+from models.user import User
+from models.vocabulary import CaseAction
+from operations import cases
 from operations.factories import Added, NewFactory, add_factory
+from operations.users import add_user
 from operations.work import Work
 
 LONGEST_DAY = date(2026, 9, 30)
@@ -74,6 +81,13 @@ class World:
         channels = open_channels(self.house.settings, self.phones)
         return await Sender(self.house, channels, Wake(), {}, now=lambda: self.now).drain()
 
+    def advisor(self, *factories: str, role: str = "advisor", email: str = "farida@advisors.example") -> "Advisor":
+        """Somebody who works on cases."""
+        with self.work() as work:
+            add_user(work, email, role, factories)
+            user_id = work.connection.execute(select(User.id).where(User.email == email)).scalar_one()
+        return Advisor(self, user_id, email)
+
 
 class _Work:
     def __init__(self, world: World) -> None:
@@ -87,6 +101,33 @@ class _Work:
         return self._context.__exit__(*error)
 
 
+@dataclass(frozen=True)
+class Advisor:
+    """Somebody at a desk. `case` is the id of the case meant; the only one there is when it is not said."""
+
+    world: World
+    id: str
+    email: str
+
+    def replies(self, words: str, case: str | None = None) -> str:
+        """Answer the worker; returns the id of the message."""
+        return self._works(case, lambda work, found: cases.reply(work, found, self.id, words))
+
+    def notes(self, words: str, case: str | None = None) -> None:
+        self._works(case, lambda work, found: cases.note(work, found, self.id, words))
+
+    def does(self, action: str, case: str | None = None) -> None:
+        """Acknowledge, resolve, close or reopen."""
+        self._works(case, lambda work, found: cases.change_status(work, found, self.id, CaseAction(action)))
+
+    def _works(self, case: str | None, deed: Callable[[Work, Case], Any]) -> Any:
+        with self.world.work() as work:
+            wanted = select(Case) if case is None else select(Case).where(Case.id == case)
+            with Session(work.connection, expire_on_commit=False) as session:
+                found = session.scalars(wanted).one()
+            return deed(work, found)
+
+
 @dataclass
 class Person:
     """Somebody with a phone. What they do returns what comes back."""
@@ -96,6 +137,13 @@ class Person:
     line: Line
     _seen: int = 0
     _last: Shown | None = None
+
+    @property
+    def contact_id(self) -> str:
+        """How the house knows this phone."""
+        _version, tag = self.world.ring.tag(f"{self.line}|{self.address}")
+        with self.world.db.read() as connection:
+            return str(connection.execute(select(Contact.id).where(Contact.index_tag == tag)).scalar_one())
 
     def says(self, text: str) -> list[str]:
         return self.sends(text=text)

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.dates import day_words
-from bot.talk import Entry, Talk
+from bot.talk import Entry, Moot, Talk
 from conversations import case, grievance, menu
 from conversations.dialogue import Facts, Stuck
 from conversations.outcomes import AddToCase, ConfirmSolved, FileGrievance, FollowCase, Part, RateCase, TakeUnasked
 from conversations.texts import Verbatim
 from models.case import Case
 from models.codes import spoken
+from models.vocabulary import CaseStatus
 from operations import cases
 
 SHOWN_CASES = 4
@@ -46,11 +47,19 @@ def same(_talk: Talk, facts: Facts) -> Facts:
     return facts
 
 
+def _closed(talk: Talk, facts: Facts) -> Facts:
+    """Whether it was solved is asked of a case that is still closed."""
+    status = talk.work.connection.execute(select(Case.status).where(Case.id == facts["case_id"])).scalar_one()
+    if status != CaseStatus.CLOSED:
+        raise Moot
+    return facts
+
+
 SCRIPTS: Mapping[str, Entry] = {
     "grievance": Entry(grievance.grievance, same),
     "status": Entry(case.status, _cases),
     "reply": Entry(case.reply, same),
-    "closure": Entry(case.closure, same),
+    "closure": Entry(case.closure, _closed),
     "rating": Entry(case.rating, same),
 }
 

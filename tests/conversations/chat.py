@@ -1,6 +1,7 @@
 """A script talked with by itself: no database and no clock. Its state goes through JSON between every two messages."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -97,12 +98,14 @@ class Chat:
         return self
 
 
-def parts_in(value: Any) -> list[Any]:
-    """Every piece of a story somewhere in an outcome."""
-    if isinstance(value, dict):
-        return [value] if value.keys() == {"text", "files"} else parts_in(list(value.values()))
+def words_in(value: Any) -> list[str]:
+    """Every text somewhere in an outcome, the references of files among them."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return words_in(list(value.values()))
     if is_dataclass(value):
-        return parts_in([getattr(value, field.name) for field in fields(value)])
+        return words_in([getattr(value, field.name) for field in fields(value)])
     if isinstance(value, list | tuple):
-        return [part for one in value for part in parts_in(one)]
+        return [word for one in value for word in words_in(one)]
     return []
