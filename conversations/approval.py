@@ -12,7 +12,7 @@ READ = "read"
 ANSWERS = (
     Option(Verdict.APPROVE, _("Yes")),
     Option(Verdict.DISSENT, _("No")),
-    Option(READ, _("Read them")),
+    Option(READ, _("Read")),
 )
 APPROVED = _("Noted: you approve the minutes. Thank you.")
 DISSENTED = _("Noted: you disagree. It stands in the minutes.")
@@ -60,17 +60,22 @@ class ExplainDissent(Outcome):
 
 
 def approve(ask: Ask, facts: Facts) -> GiveVerdict | ReadMinutes:
-    """Facts: `minutes_id`, `member_id`, `day`, `decisions`, `actions` (counts)."""
-    question = _(
-        "Minutes {day}: decisions {decisions}, actions {actions}. Right?",
-        day=facts["day"],
-        decisions=facts["decisions"],
-        actions=facts["actions"],
-    )
-    said = ask(choice("verdict", question, ANSWERS))
+    """Facts: `minutes_id`, `member_id`, `day`, `decisions`, `actions` (counts; of actions where it fits)."""
+    said = ask(choice("verdict", _sent(facts["day"], facts["decisions"], facts["actions"]), ANSWERS))
     if said == READ:
         return ReadMinutes(facts["minutes_id"], ask.told)
     return GiveVerdict(facts["minutes_id"], facts["member_id"], Verdict(said), ask.told)
+
+
+def _sent(day: str, decisions: int, actions: int | None) -> Text:
+    if actions is None:
+        return _("Minutes {day}: decisions {decisions}. Right?", day=day, decisions=decisions)
+    return _(
+        "Minutes {day}: decisions {decisions}, actions {actions}. Right?",
+        day=day,
+        decisions=decisions,
+        actions=actions,
+    )
 
 
 def dissent(ask: Ask, facts: Facts) -> ExplainDissent:

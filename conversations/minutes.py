@@ -148,21 +148,21 @@ class CorrectMinutes(Outcome):
 
 
 def minutes(ask: Ask, facts: Facts) -> WriteMinutes | Say:
-    """Of which meeting. Facts: `meetings` as [{id, when}, …], those that wait for minutes, the newest first."""
+    """Of which meeting. Facts: `meetings` as [{id, when}, …] by day, those that wait for minutes, the newest first."""
     meetings = {one["id"]: one["when"] for one in facts["meetings"]}
     if not meetings:
         return Say(NO_MEETING)
     picked = next(iter(meetings))
     if len(meetings) > 1:
         options = [Option(key, Verbatim(when)) for key, when in meetings.items()]
-        picked = ask(choice("meeting", _("Minutes of which meeting?"), options))
+        picked = ask(choice("meeting", _("Which meeting?"), options))
     return WriteMinutes(picked, ask.told)
 
 
 def due(ask: Ask, facts: Facts) -> WriteMinutes | Say:
-    """The meeting is over: write at once or later. Facts: `meeting_id`, `when`, `by` (a day)."""
-    question = _("Minutes of {when} are due by {by}.", when=facts["when"], by=facts["by"])
-    now = ask(choice("now", question, (Option("now", _("Write now")), Option(LATER, _("Later")))))
+    """The meeting is over: write at once or later. Facts: `meeting_id`, `when` (a day)."""
+    question = _("Write the minutes of {when}?", when=facts["when"])
+    now = ask(choice("now", question, (Option("now", _("Now")), Option(LATER, _("Later")))))
     return WriteMinutes(facts["meeting_id"], ask.told) if now == "now" or ask.told else Say(LATER_THEN)
 
 
@@ -255,12 +255,12 @@ def end(ask: Ask, facts: Facts) -> EndMinutes:
     """Every point is behind. Facts: `minutes_id`, `decisions`, `actions` (counts)."""
     options = (
         Option(SEND, _("Send")),
-        Option(POINT, _("Add a point")),
-        Option(PHOTO, _("Add a photo")),
+        Option(POINT, _("More points")),
+        Option(PHOTO, _("Photo")),
         Option(LATER, _("Later")),
     )
     counts = {"decisions": facts["decisions"], "actions": facts["actions"]}
-    question = _("Decisions {decisions}, actions {actions}. Send to all?", **counts)
+    question = _("Decisions {decisions}, actions {actions}. Send?", **counts)
     return EndMinutes(facts["minutes_id"], ask(choice("what", question, options)), ask.told)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.fitting import cut_to, is_said
+from bot.fitting import cut_to, is_one, is_said
 from bot.scripts.cases import same
 from bot.talk import Entry, Moot, Talk
 from conversations import approval as says
@@ -35,7 +35,7 @@ def _to_approve(talk: Talk, facts: Facts) -> Facts:
     if minutes.state != MinutesState.FOR_APPROVAL or not mine:
         raise Moot
     counts = counts_of(talk.work, minutes.id)
-    return {
+    full = {
         "about_id": minutes.id,
         "minutes_id": minutes.id,
         "member_id": mine[0],
@@ -43,6 +43,7 @@ def _to_approve(talk: Talk, facts: Facts) -> Facts:
         "decisions": counts[EntryKind.DECISION],
         "actions": counts[EntryKind.ACTION],
     }
+    return full if is_one(talk, says.approve, full) else {**full, "actions": None}
 
 
 def _last(talk: Talk, facts: Facts) -> Facts:

@@ -59,6 +59,10 @@ def _may_now(talk: Talk, committee_id: str, may: Sequence[str], side: str = Side
     return [*(("election",) if electing else ()), *may]
 
 
+ARRIVING = ("welcome", "factory")
+"""Scripts that ask who somebody is; the code of a seat answers them."""
+
+
 def seat(talk: Talk, typed: str) -> bool:
     """The code of a seat ties this phone to it; False when it is no such code."""
     member = take_seat(talk.work, talk.contact.id, typed)
@@ -67,6 +71,7 @@ def seat(talk: Talk, typed: str) -> bool:
     if not talk.contact.introduced:
         talk.changes["introduced"] = True
         talk.speak(member.language)
+    talk.stack[:] = [state for state in talk.stack if state.script not in ARRIVING or state.parts]
     names = {one.committee_id: one.committee for one in seats_of_contact(talk.work.connection, talk.contact.id)}
     talk.say(committee.seated(names[member.committee_id]))
     return True

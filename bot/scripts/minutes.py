@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.fitting import first_page, is_one
 from bot.minutes_desk import Desk, as_entry, at_desk, desk_of, echo, keep_told, names, officer, say_quorum
 from bot.minutes_steps import (
     PUNCTUAL,
@@ -25,12 +26,11 @@ from bot.scripts.cases import same
 from bot.talk import Entry, Moot, Talk
 from conversations import minutes as says
 from conversations.dialogue import Facts, State
-from conversations.when import say_day, say_moment
+from conversations.when import say_day
 from models.meeting import Meeting
 from models.vocabulary import EntryKind, MeetingState, MinutesState, Presence, Side
 from operations import attendance
 from operations.approvals import send_for_approval
-from operations.committees import chamber
 from operations.meeting_views import find_meeting
 from operations.members import find_member
 from operations.minute_entries import add_entry, change_entry, open_entry_action, remove_entry
@@ -45,11 +45,10 @@ from operations.minutes import (
     step_done,
     take_attendance,
 )
-from operations.minutes_days import written_by
 from operations.reminders import DAY
 
-SHOWN_MEETINGS, AGE = 4, 60 * DAY
-"""Meetings that are offered, and how old they may be: older ones are corrected on the web."""
+AGE = 60 * DAY
+"""Meetings that are offered are no older: minutes of older ones are written on the web."""
 
 
 # ------------------------------------------------------------------------------------------------ facts
@@ -68,7 +67,8 @@ def _meetings(talk: Talk, facts: Facts) -> Facts:
         .order_by(Meeting.starts_at.desc())
     ).all()
     waiting = [one for one in begun if _waits(talk, one.id)] or begun[:1]
-    return {"meetings": [{"id": one.id, "when": _when(talk, one)} for one in waiting[:SHOWN_MEETINGS]]}
+    meetings = [{"id": one.id, "when": say_day(one.day, talk.language)} for one in waiting]
+    return {"meetings": first_page(meetings, lambda some: is_one(talk, says.minutes, {"meetings": some}))}
 
 
 def _waits(talk: Talk, meeting_id: str) -> bool:
@@ -81,13 +81,7 @@ def _over(talk: Talk, facts: Facts) -> Facts:
     meeting = find_meeting(talk.work.connection, facts["about_id"])
     if not _waits(talk, meeting.id) or officer(talk, meeting.committee_id) is None:
         raise Moot
-    by = written_by(chamber(talk.work.connection, meeting.committee_id), meeting)
-    shown = {"when": say_day(meeting.day, talk.language), "by": say_day(by, talk.language)}
-    return {"about_id": meeting.id, "meeting_id": meeting.id, **shown}
-
-
-def _when(talk: Talk, meeting: Any) -> str:
-    return say_moment(meeting.day, time.fromisoformat(meeting.clock), talk.language)
+    return {"about_id": meeting.id, "meeting_id": meeting.id, "when": say_day(meeting.day, talk.language)}
 
 
 # ------------------------------------------------------------------------------------------------ BACK

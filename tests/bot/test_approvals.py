@@ -38,10 +38,10 @@ def state(held: Held) -> str:
 
 def test_who_was_there_is_asked_and_can_read_first(held: Held) -> None:
     rahima = held.committee.people["Rahima"]
-    assert rahima.hears() == ["Minutes Tue, Dec 8: decisions 1, actions 0. Right?\n1 Yes\n2 No\n3 Read them"]
+    assert rahima.hears() == ["Minutes Tue, Dec 8: decisions 1, actions 0. Right?\n1 Yes\n2 No\n3 Read"]
     heard = "\n".join(rahima.says("3"))
     assert "1. All exits stay open" in heard
-    assert heard.endswith("3 Read them")
+    assert heard.endswith("3 Read")
 
 
 def test_who_was_not_there_is_not_asked(world: World) -> None:

@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from bot.lines import Line
 from bot.scripts import elections
 from models.case import Case
+from models.codes import spoken
 from models.user import User
 from models.vocabulary import CaseAction
 from operations import cases
+from operations.members import new_seat_code
 from operations.users import add_user
 from tests.election_world import Ballot
+from tests.minutes_world import Held
 from tests.world import Person, World
 
 FOLDER = Path(__file__).parent
@@ -94,6 +97,12 @@ class Player:
         if act in ELECTING:
             assert self.ballot is not None
             return ELECTING[act](self.ballot, text)
+        if act == "held":
+            assert self.ballot is not None
+            Held(self.ballot.committee)
+            return []
+        if act == "new-code":
+            return self._new_code(text)
         with self.world.work() as work:
             session = Session(work.connection)
             user = session.scalar(select(User))
@@ -108,6 +117,13 @@ class Player:
                 cases.change_status(work, case, user.id, CaseAction(act))
         self.world.settle()
         return self.worker.hears()
+
+    def _new_code(self, name: str) -> list[str]:
+        """A member has another phone: the code is given from hand to hand."""
+        assert self.ballot is not None
+        with self.world.work() as work:
+            self._code_heard = spoken(new_seat_code(work, self.ballot.committee.members[name], by=""))
+        return []
 
 
 DOING: dict[str, Callable[[Player, str], list[str]]] = {
