@@ -14,7 +14,8 @@ from models.encryption import bound
 from models.minutes import MinuteEntry
 from models.vocabulary import EntryKind, MinutesState, Side
 from operations import attendance
-from operations.agenda_items import Item, items_at
+from operations.agenda import agenda_of
+from operations.agenda_items import Item
 from operations.committees import cipher_of
 from operations.meeting_views import find_meeting
 from operations.members import Seated, members_of
@@ -58,7 +59,7 @@ def next_step(talk: Talk, minutes_id: str) -> Step:
     step = _people_step(talk, minutes, meeting)
     if step is not None:
         return step
-    items = items_at(work.connection, work.ring, meeting)
+    items = agenda_of(work.connection, work.ring, meeting.id)
     waiting = next((item for item in items if item.id not in minutes.done), None)
     if waiting is not None:
         return _point(talk, minutes_id, items, waiting)

@@ -42,7 +42,7 @@ def release(work: Work, meeting_id: str, by: str = "") -> None:
     if meeting.agenda_sent:
         raise Refused("the agenda was sent already")
     carry_over(work, meeting)
-    agenda = _release_batch(work, meeting)
+    agenda = release_batch(work, meeting)
     work.connection.execute(update(Meeting).where(Meeting.id == meeting_id).values(agenda_sent=True))
     reminders.cancel(work, meeting_id, (ReminderKind.AGENDA,))
     _send(work, meeting, agenda)
@@ -50,7 +50,7 @@ def release(work: Work, meeting_id: str, by: str = "") -> None:
     audit.record(work, "agenda.sent", user_id=by or None, about=("meeting", meeting_id), factory_id=factory_id)
 
 
-def _release_batch(work: Work, meeting: Any) -> list[Item]:
+def release_batch(work: Work, meeting: Any) -> list[Item]:
     """Everything that was accepted, shuffled, takes its place. Returns the agenda."""
     before = items_at(work.connection, work.ring, meeting)
     accepted = (AgendaItem.committee_id == meeting.committee_id, AgendaItem.state == ItemState.ACCEPTED)

@@ -24,7 +24,8 @@ from models.vocabulary import (
     Verdict,
 )
 from operations.actions import Task, tasks_of
-from operations.agenda_items import Item, items_at
+from operations.agenda import agenda_of
+from operations.agenda_items import Item
 from operations.approvals import Tally, sides_of, tally
 from operations.attendance import SideAttendance
 from operations.committees import Chamber, chamber, cipher_of
@@ -192,7 +193,7 @@ def _points(
     rows = connection.execute(
         select(MinuteEntry.__table__).where(MinuteEntry.minutes_id == minutes.id).order_by(MinuteEntry.number)
     ).all()
-    items = items_at(connection, ring, find_meeting(connection, minutes.meeting_id))
+    items = agenda_of(connection, ring, minutes.meeting_id)
     found = [
         Point(item, tuple(_entry(cipher, row, tasks, names) for row in rows if row.item_id == item.id))
         for item in items

@@ -1,9 +1,10 @@
 """The rule of what comes back, and the order of an agenda: for any history, and by chance where chance is promised."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
-from itertools import permutations, product
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,8 +14,6 @@ from sqlalchemy import select, update
 from conversations.agenda import short_agenda, whole_agenda
 from conversations.texts import Text
 from models.agenda import AgendaItem, AgendaSupport
-from models.database import Database
-from models.encryption import new_ring
 from models.meeting import Meeting
 from models.outbox import OutboxMessage
 from models.vocabulary import ItemSource, ItemState, MeetingState, Side
@@ -22,16 +21,16 @@ from operations.actions import finish, open_action
 from operations.agenda import agenda_of, carry_over, item_discussed, propose, remove_item
 from operations.agenda_items import Item, NewItem, keep_item
 from operations.agenda_order import by_support, by_turns, with_new
-from operations.agenda_release import release
+from operations.agenda_release import release, release_batch
 from operations.agenda_support import support
-from operations.calendar import before_working_days
+from operations.calendar import before_working_days, resolve
 from operations.carrying import Place, Trace, returning
-from operations.committees import chamber, cipher_of, found_committee
+from operations.committees import Chamber, chamber, cipher_of, found_committee
 from operations.meeting_reminders import agenda_moment
 from operations.meeting_views import find_meeting
 from operations.meetings import NewMeeting, cancel_meeting, plan_meeting
 from operations.reminders import DAY
-from operations.work import Refused, Work
+from operations.work import Refused
 from tests.committee_world import Committee
 from tests.databases import Shelf, opened
 from tests.world import MORNING, World
@@ -41,8 +40,9 @@ MONTH = timedelta(days=28)
 
 
 def picc(world: World) -> str:
+    factory = world.factory("en")
     with world.work() as work:
-        return found_committee(work, world.factory("en").id, "picc")
+        return found_committee(work, factory.id, "picc")
 
 
 def meets(world: World, committee_id: str, day: date) -> str:
@@ -164,17 +164,12 @@ def test_what_was_taken_off_stays_off(world: World) -> None:
 
 
 def test_a_committee_may_set_its_own_standing_items(world: World) -> None:
+    factory, own = world.factory("en"), {"standing_items": ["Opening, last minutes", "Canteen"]}
     with world.work() as work:
-        settings = {"standing_items": ["Opening, last minutes", "Canteen"]}
-        committee_id = found_committee(work, world.factory("en").id, "picc", settings=settings)
+        committee_id = found_committee(work, factory.id, "picc", settings=own)
     says(world, committee_id, "Fans")
     shown = [item.title for item in draft(world, meets(world, committee_id, FIRST))]
     assert shown == ["Opening, last minutes", "Canteen", "Fans"]
-
-
-@pytest.fixture(scope="module")
-def shelves(shelf: Shelf) -> Shelf:
-    return shelf
 
 
 STEPS = st.lists(
@@ -192,9 +187,9 @@ STEPS = st.lists(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
-def test_whatever_happens_nothing_is_lost_and_nothing_stands_twice(shelves: Shelf, steps: list[tuple]) -> None:  # type: ignore[type-arg]
+def test_whatever_happens_nothing_is_lost_and_nothing_stands_twice(shelf: Shelf, steps: list[tuple]) -> None:  # type: ignore[type-arg]
     """A model beside the database: a topic is on the next agenda, or one of its open actions is, until both rest."""
-    with opened(shelves, "sqlite") as db:
+    with opened(shelf, "sqlite") as db:
         _live_through(World(db), steps)
 
 
@@ -315,7 +310,7 @@ def test_sides_take_turns_and_keep_their_own_order(points: list[Item]) -> None:
     assert sorted(one.id for one in order) == sorted(one.id for one in points)
     for side in (WORKERS, MANAGERS, None):
         assert [one for one in order if one.side is side] == [one for one in points if one.side is side]
-    for place, (one, following) in enumerate(zip(order, order[1:], strict=False)):
+    for place, (one, following) in enumerate(pairwise(order)):
         if one.side and one.side is following.side:
             assert {later.side for later in order[place + 1 :]} == {one.side}
     assert by_turns(order) == order
@@ -349,7 +344,7 @@ def test_a_vote_takes_the_place_of_the_one_before_and_ends_with_the_beginning(wo
             support(work, meeting_id, committee.members["Rahima"], chosen)
         votes = work.connection.execute(select(AgendaSupport.item_id)).scalars().all()
         assert votes == [second]
-        assert [one.id for one in agenda_of(work.connection, world.ring, meeting_id) if one.is_topic][0] == second
+        assert next(one.id for one in agenda_of(work.connection, world.ring, meeting_id) if one.is_topic) == second
         with pytest.raises(Refused):
             support(work, meeting_id, committee.members["Salma"], "0" * 32)
     world.now += 30 * 86400
@@ -377,24 +372,17 @@ def test_five_points_sent_one_a_day_are_released_in_any_order_alike(world: World
         world.now += DAY
     orders: Counter[tuple[int, ...]] = Counter()
     firsts: Counter[int] = Counter()
-    for _run in range(1000):
-        with world.work() as work:
-            release(work, meeting_id)
-            rows = work.connection.execute(
-                select(AgendaItem.id).where(AgendaItem.source == "worker").order_by(AgendaItem.position)
-            )
-            order = tuple(sent.index(row.id) for row in rows)
+    with world.work() as work:
+        meeting = find_meeting(work.connection, meeting_id)
+        carry_over(work, meeting)
+        for _run in range(1000):
+            order = tuple(sent.index(item.id) for item in release_batch(work, meeting) if item.is_topic)
             orders[order] += 1
             firsts[order[0]] += 1
-            _back_to_waiting(work, meeting_id)
+            waiting = {"state": "accepted", "meeting_id": None, "position": 0}
+            work.connection.execute(update(AgendaItem).where(AgendaItem.source == "worker").values(**waiting))
     assert _chi_square([orders[order] for order in permutations(range(5))]) < CHI_SQUARE_119
     assert min(firsts.values()) > 130  # 200 on average, 13 a standard deviation
-
-
-def _back_to_waiting(work: Work, meeting_id: str) -> None:
-    waiting = {"state": "accepted", "meeting_id": None, "position": 0}
-    work.connection.execute(update(AgendaItem).where(AgendaItem.source == "worker").values(**waiting))
-    work.connection.execute(update(Meeting).where(Meeting.id == meeting_id).values(agenda_sent=False))
 
 
 def _chi_square(counts: list[int]) -> float:
@@ -409,38 +397,32 @@ def _chi_square(counts: list[int]) -> float:
         (date(2026, 12, 7), 3, ("friday",), date(2026, 12, 3)),
         (date(2026, 12, 8), 0, ("friday",), date(2026, 12, 8)),
         (date(2026, 12, 8), 5, ("saturday", "sunday"), date(2026, 12, 1)),
-        (date(2026, 12, 8), 3, ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"), date(2026, 11, 22)),
+        (
+            date(2026, 12, 8),
+            3,
+            ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
+            date(2026, 11, 22),
+        ),
     ],
 )
 def test_working_days_before_a_meeting(day: date, count: int, rest_days: tuple[str, ...], wanted: date) -> None:
     assert before_working_days(day, count, rest_days) == wanted
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hours=st.integers(1, 24 * 40), clock=st.sampled_from([time(0), time(7), time(15), time(23, 30)]))
-def test_an_agenda_never_goes_out_before_there_was_time_for_points(hours: int, clock: time) -> None:
-    with_shift = _house()
-    changed = MORNING
-    meeting = Meeting(
-        day=FIRST, clock=f"{clock:%H:%M}", timezone="Asia/Dhaka", starts_at=changed + hours * 3600, changed_at=changed
-    )
-    at = agenda_moment(with_shift, meeting)
-    assert at <= max(meeting.starts_at, changed + DAY)
+def test_an_agenda_never_goes_out_after_the_beginning(shapla: Chamber, hours: int, clock: time) -> None:
+    starts_at = MORNING + hours * 3600
+    meeting = Meeting(day=FIRST, clock=f"{clock:%H:%M}", timezone="Asia/Dhaka", starts_at=starts_at, changed_at=MORNING)
+    assert agenda_moment(shapla, meeting) <= max(starts_at, resolve(FIRST, clock, "Asia/Dhaka"))
 
 
-_KNOWN: dict[str, object] = {}
-
-
-def _house() -> object:
-    return _KNOWN["house"]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def house(shelves: Shelf) -> None:
-    with opened(shelves, "sqlite") as db:
-        world = World(db)
-        committee_id = picc(world)
+@pytest.fixture
+def shapla(shelf: Shelf) -> Iterator[Chamber]:
+    with opened(shelf, "sqlite") as db:
+        committee_id = picc(World(db))
         with db.read() as connection:
-            _KNOWN["house"] = chamber(connection, committee_id)
+            yield chamber(connection, committee_id)
 
 
 # ------------------------------------------------------------------------------------------------- words
@@ -484,8 +466,3 @@ def test_no_word_of_a_point_stands_open_in_the_database(world: World) -> None:
         kept = [value for table in tables for row in work.connection.execute(select(table)) for value in row]
     assert not [value for value in kept if isinstance(value, bytes) and b"Moonlight" in value]
     assert not [value for value in kept if isinstance(value, str) and "Moonlight" in value]
-
-
-assert Database
-assert new_ring
-assert product

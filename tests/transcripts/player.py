@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,12 +13,16 @@ from sqlalchemy.orm import Session
 
 from bot.lines import Line
 from bot.scripts import elections
+from models.agenda import AgendaItem
 from models.case import Case
 from models.codes import spoken
+from models.meeting import Meeting
 from models.user import User
-from models.vocabulary import CaseAction
+from models.vocabulary import CaseAction, ItemState
 from operations import cases
+from operations.agenda import agenda_of, item_discussed
 from operations.members import new_seat_code
+from operations.points import accept
 from operations.users import add_user
 from tests.election_world import Ballot
 from tests.minutes_world import Held
@@ -94,9 +99,10 @@ class Player:
 
     def advisor(self, words: str) -> list[str]:
         act, _, text = words.partition(" ")
-        if act in ELECTING:
+        done = ELECTING.get(act) or MEETING.get(act)
+        if done:
             assert self.ballot is not None
-            return ELECTING[act](self.ballot, text)
+            return done(self.ballot, text)
         if act == "held":
             assert self.ballot is not None
             Held(self.ballot.committee)
@@ -158,6 +164,32 @@ ELECTING: dict[str, Callable[[Ballot, str], list[str]]] = {
     "phase-ends": phase_ends,
 }
 """What happens in an election; people look at their phones with `Rahima?`."""
+
+
+def plan(ballot: Ballot, words: str) -> list[str]:
+    ballot.committee.meets(date.fromisoformat(words))
+    return []
+
+
+def word(ballot: Ballot, wording: str) -> list[str]:
+    with ballot.world.work() as work:
+        pending = select(AgendaItem.id).where(AgendaItem.state == ItemState.PENDING)
+        accept(work, work.connection.execute(pending).scalars().one(), wording, ballot.advisor)
+    return []
+
+
+def discuss(ballot: Ballot, title: str) -> list[str]:
+    with ballot.world.work() as work:
+        (meeting,) = work.connection.execute(select(Meeting.id)).scalars()
+        for item in agenda_of(work.connection, work.ring, meeting):
+            if item.title == title:
+                item_discussed(work, item.id)
+    ballot.world.settle()
+    return []
+
+
+MEETING: dict[str, Callable[[Ballot, str], list[str]]] = {"plan": plan, "word": word, "discuss": discuss}
+"""What happens around a meeting: it is planned, a worker's point is worded, the minutes hold that it was discussed."""
 
 
 def play(script: str, world: World) -> str:
