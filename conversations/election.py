@@ -37,8 +37,8 @@ NOT_A_WORKER = _("This election is for workers only.")
 
 STAND, NAME, WITHDRAW = (
     Option("stand", _("I stand")),
-    Option("nominate", _("I name a colleague")),
-    Option("withdraw", _("I no longer stand")),
+    Option("nominate", _("Name a colleague")),
+    Option("withdraw", _("I withdraw")),
 )
 YOUR_NAME = _("Your name, as it is to stand on the ballot?")
 WHOSE_NAME = _("Your colleague's name?")
@@ -150,7 +150,7 @@ def election(ask: Ask, facts: Facts) -> Go | Say | Withdraw:
     if facts["phase"] != "nomination":
         return Go(facts["phase"], (), about)
     options = (WITHDRAW, NAME) if facts["stands"] else (STAND, NAME)
-    what = ask(choice("what", _("Election: names until {day}.", day=facts["day"]), options))
+    what = ask(choice("what", _("Names until {day}.", day=facts["day"]), options))
     return Withdraw(facts["about_id"]) if what == WITHDRAW.value else Go(what, (), about)
 
 

@@ -108,7 +108,10 @@ def named_by_code(work: Work, typed: str) -> Standing | None:
 
 def accept(work: Work, candidate_id: str, contact_id: str, name: str) -> str:
     """The nominee accepts from their own phone, under a name of their choice. Returns it as it stands."""
-    candidate = find_candidate(work.connection, work.ring, candidate_id)
+    try:
+        candidate = find_candidate(work.connection, work.ring, candidate_id)
+    except Refused as forgotten:  # nominations ended before the answer came
+        raise NominationsOver from forgotten
     election = _open(work, candidate.election_id)
     _check_phone(work, election, contact_id)
     if candidate.state is not CandidateState.PROPOSED:

@@ -53,10 +53,11 @@ def begin(work: Work, election_id: str) -> None:
 def go_on(work: Work, rows: Sequence[Any]) -> None:
     """Reminders that are due: tell people, or take an election on whose phase has ended."""
     for row in rows:
+        if row.step == Step.NOTICE:  # without a lock: who votes holds a conversation and waits for the election
+            tell_how_it_stands(work, find_election(work.connection, row.about_id))
+            continue
         election = find_election(work.connection, row.about_id, lock=True)
-        if row.step == Step.NOTICE:
-            tell_how_it_stands(work, election)
-        elif election.state in _ENDS:
+        if election.state in _ENDS:
             _ENDS[ElectionState(election.state)](work, election)
 
 

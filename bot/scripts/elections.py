@@ -15,24 +15,30 @@ from conversations.segments import segments
 from conversations.texts import Verbatim
 from locales.catalogue import catalogue
 from models.codes import spoken
-from models.vocabulary import ElectionState
+from models.vocabulary import CandidateState, ElectionState
 from operations import ballots, candidates, elections
 from operations.committees import Chamber, chamber
+from operations.work import Refused
 
 PAGE = 8
 """Names on a page of the ballot: with the way to the others no number has two digits."""
 
 
 def _election(talk: Talk, facts: Facts) -> Facts:
-    """The election of the committee that was chosen, and what this phone can do in it."""
-    running = elections.running(talk.work.connection, facts["committee_id"])
-    if running is None:
-        return {"phase": "none"}
-    house = chamber(talk.work.connection, running.committee_id)
-    if not ballots.is_worker(talk.work.connection, house, talk.contact.id):
-        return {"phase": "stranger"}
-    return {
-        "phase": _phase(talk, house, running),
+    """The election of the committee that was chosen, and what this phone can do in it.
+
+    Looked at again when it comes up after something else: what was asked in another phase is over.
+    """
+    committee_id = facts["committee_id"]
+    running = elections.running(talk.work.connection, committee_id)
+    house = chamber(talk.work.connection, committee_id)
+    phase = _phase(talk, house, running) if running else "none"
+    if facts.get("phase", phase) != phase:
+        raise Moot
+    found = {"phase": phase, "committee_id": committee_id}
+    if running is None or phase in election.SAYS:
+        return found
+    return found | {
         "about_id": running.id,
         "day": _day(talk, house, running.nominate_until),
         "stands": candidates.candidate_with_phone(talk.work.connection, running.id, talk.contact.id),
@@ -40,6 +46,8 @@ def _election(talk: Talk, facts: Facts) -> Facts:
 
 
 def _phase(talk: Talk, house: Chamber, running: Any) -> str:
+    if not ballots.is_worker(talk.work.connection, house, talk.contact.id):
+        return "stranger"
     if running.state == ElectionState.DISPUTE:
         return "dispute" if talk.work.now < running.dispute_until else "none"
     if running.state == ElectionState.NOMINATION:
@@ -95,8 +103,21 @@ def _fits(talk: Talk, page: list[list[str]]) -> bool:
 
 
 def _nominee(talk: Talk, facts: Facts) -> Facts:
-    named = candidates.find_candidate(talk.work.connection, talk.work.ring, facts["about_id"])
+    """Who was named, as long as names are taken: then those who have not accepted are forgotten."""
+    try:
+        named = candidates.find_candidate(talk.work.connection, talk.work.ring, facts["about_id"])
+    except Refused as forgotten:
+        raise Moot from forgotten
+    if named.state is not CandidateState.PROPOSED:
+        raise Moot
     return {"about_id": named.id, "name": named.name}
+
+
+def _while_names_are_taken(talk: Talk, facts: Facts) -> Facts:
+    running = ballots.find_election(talk.work.connection, facts["about_id"])
+    if running.state != ElectionState.NOMINATION or talk.work.now >= running.nominate_until:
+        raise Moot
+    return {"about_id": facts["about_id"]}
 
 
 def _about(_talk: Talk, facts: Facts) -> Facts:
@@ -201,8 +222,8 @@ def _day(talk: Talk, house: Chamber, at: float) -> str:
 
 SCRIPTS: Mapping[str, Entry] = {
     "election": Entry(election.election, _election),
-    "stand": Entry(election.stand, _about),
-    "nominate": Entry(election.nominate, _about),
+    "stand": Entry(election.stand, _while_names_are_taken),
+    "nominate": Entry(election.nominate, _while_names_are_taken),
     "nomination": Entry(election.nomination, _nominee),
     "ballot": Entry(election.ballot, _ballot),
     "dispute": Entry(election.dispute, _about),

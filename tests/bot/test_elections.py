@@ -46,7 +46,7 @@ def test_a_worker_stands_and_may_think_better_of_it(ballot: Ballot) -> None:
     assert "line or department" in hasina.says("Hasina Begum")[-1]
     assert hasina.says("Line 4") == ["Noted: Hasina Begum stands for election."]
     assert [(one.name, one.department) for one in ballot.candidates()] == [("Hasina Begum", "Line 4")]
-    assert "1 I no longer stand" in ballot.goes_to(hasina)[-1]
+    assert "1 I withdraw" in ballot.goes_to(hasina)[-1]
     assert hasina.says("1") == ["Noted: you no longer stand."]
     assert ballot.candidates() == []
 
@@ -128,6 +128,50 @@ def test_a_code_that_comes_when_nominations_are_over_opens_nothing(ballot: Ballo
     ballot.ends(ElectionState.VOTING)
     assert "Accept?" not in ballot.workers["Moyna"].says(code)[-1]
     assert {one.name for one in ballot.candidates()} == {"Jorina", "Rupa", "Kulsum"}
+
+
+def test_a_nominee_who_answers_too_late_is_told(ballot: Ballot) -> None:
+    ballot.hires("Hasina", "Moyna")
+    ballot.announced()
+    code = named(ballot, "Hasina", "Moyna")
+    moyna = ballot.workers["Moyna"]
+    moyna.hears()
+    moyna.says(code)
+    moyna.says("1")
+    ballot.stand("Jorina", "Rupa")
+    ballot.ends(ElectionState.DISPUTE)
+    moyna.hears()
+    assert moyna.says("1") == ["It is too late: no more names are taken."]
+
+
+@pytest.mark.parametrize("reached", [0, 1, 2])
+def test_who_was_about_to_stand_when_names_ended_votes_and_is_asked_no_more(ballot: Ballot, reached: int) -> None:
+    """The ballot comes on top of a question that is over by then."""
+    (hasina,) = ballot.hires("Hasina")
+    ballot.announced()
+    hasina.hears()
+    ballot.goes_to(hasina)
+    for words in ("1", "Hasina Begum")[:reached]:
+        hasina.says(words)
+    ballot.stand("Moyna", "Jorina", "Rupa")
+    ballot.ends(ElectionState.VOTING)
+    hasina.hears()
+    assert ballot.votes("Hasina", "Rupa") == [COUNTED]
+    assert hasina.says("hello")[-1].startswith("What would you like to do?")
+
+
+def test_an_election_that_was_being_looked_at_comes_up_again(ballot: Ballot) -> None:
+    rahima = ballot.workers["Rahima"]
+    ballot.announced()
+    rahima.hears()
+    ballot.goes_to(rahima)
+    ballot.committee.meets(date(2026, 12, 8))
+    ballot.world.wait(3600)
+    assert "Do you come?" in rahima.hears()[-1]
+    assert "Names until" in rahima.says("1")[-1]
+    rahima.says("1")
+    rahima.says("Rahima K.")
+    assert rahima.says("1") == ["Noted: Rahima K. stands for election."]
 
 
 # --------------------------------------------------------------------------------------------------- voting
