@@ -10,6 +10,7 @@ from flask import abort, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from advisor import agenda_words
 from advisor.blueprint import blueprint
 from advisor.guard import house, now, viewer, work_on
 from advisor.pages import apart, language_name, page
@@ -21,6 +22,7 @@ from models.codes import spoken
 from models.vocabulary import CASE_LIFECYCLE, OPEN_STATUSES, CaseStatus
 from operations.access import assignable_users, find_case, may_read_cases, open_case_count, visible_factories
 from operations.case_views import Filters, Folder, counts, list_cases, view_case
+from operations.points import ways_of
 
 REPLY_WARNS, REPLY_STOPS = 3, 6
 """Segments from which an answer is called long, and above which it is refused."""
@@ -73,11 +75,15 @@ def show_case(case_id: str, draft: str = "", wrong: str | None = None) -> str:
         case = find_case(connection, viewer(), case_id) or abort(404)
         opened = view_case(work_on(connection), viewer(), case)
         others = assignable_users(connection, case.factory_id)
+        ways = ways_of(work_on(connection), case)
     return page(
         "case.html",
         opened=opened,
         case=case,
         others=others,
+        ways=ways,
+        typed={},
+        aw=agenda_words,
         actions=CASE_LIFECYCLE[CaseStatus(case.status)],
         place=SUBTOPICS.get(case.subtopic or ""),
         urgent_since=_hour_of_urgency(case, opened.timezone),

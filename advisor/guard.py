@@ -15,6 +15,9 @@ from operations.sessions import TOUCH, Session, Viewer, find_session, touch
 from operations.work import Work
 
 FORM_LIMIT = 64 * 1024
+PHOTO_LIMIT = 12 * 1024 * 1024
+PHOTOS = frozenset({"advisor.minutes_photo"})
+"""Forms that bring a photo; only of who has signed in."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC = frozenset({"advisor.static"})
 LOGIN = "advisor.log_in"
@@ -25,7 +28,8 @@ ID = "id"
 @blueprint.before_request
 def enter() -> AnyResponse | None:
     """Check where a form comes from, then who sends it."""
-    request.max_content_length = FORM_LIMIT
+    signed_in = session.get(ID) is not None
+    request.max_content_length = PHOTO_LIMIT if signed_in and request.endpoint in PHOTOS else FORM_LIMIT
     if request.endpoint in PUBLIC:
         return None
     if "\0" in request.path or any("\0" in value for value in request.args.values()):

@@ -49,6 +49,16 @@ def day(value: Any) -> Markup:
     return apart(format_date(value, "medium"))
 
 
+def quarter(first_day: Any) -> Markup:
+    """A quarter of a year, as it is written in the language of the page."""
+    return apart(format_date(first_day, "QQQ y"))
+
+
+def moment(meeting: Any) -> Markup:
+    """When a meeting is: weekday, day and 24-hour time where the factory is."""
+    return apart(f"{format_date(meeting.day, 'EEE d MMM y')}, {meeting.clock}")
+
+
 def apart(text: str) -> Markup:
     """A piece of a sentence set apart, so that directions do not mix."""
     return Markup("<bdi>{}</bdi>").format(text)

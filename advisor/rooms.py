@@ -7,7 +7,24 @@ from flask import Flask, request
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
 
-from advisor import assets, attachments, cases, guard, login, settings, work_on_case
+from advisor import (
+    actions,
+    agenda,
+    assets,
+    attachments,
+    cases,
+    committees,
+    elections,
+    guard,
+    login,
+    meetings,
+    minutes,
+    papers,
+    points,
+    settings,
+    work_on_case,
+    write_minutes,
+)
 from advisor.blueprint import blueprint, csrf
 from advisor.headers import HTTPS, compress, security_headers
 from advisor.pages import error_page, language_of_page, unexpected
@@ -16,7 +33,24 @@ from locales.catalogue import DOMAIN, FOLDER
 from models.encryption import Purpose
 from operations.sessions import session_secrets
 
-ROOMS = (guard, assets, attachments, cases, login, settings, work_on_case)
+ROOMS = (
+    guard,
+    actions,
+    agenda,
+    assets,
+    attachments,
+    cases,
+    committees,
+    elections,
+    login,
+    meetings,
+    minutes,
+    papers,
+    points,
+    settings,
+    work_on_case,
+    write_minutes,
+)
 """Importing them hangs their pages on the blueprint."""
 PREFIX = "/advisor"
 

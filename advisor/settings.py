@@ -1,4 +1,4 @@
-"""What is a user's own: language, password, sessions, and where alerts go."""
+"""What is a user's own: language, password, sessions, where alerts go, and the address of their calendar."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,8 @@ from advisor.guard import house, source, start, viewer, work_on
 from advisor.pages import own_name, page
 from advisor.tongue import _
 from locales.catalogue import translated_languages
+from models.vocabulary import Role
+from operations.calendar_feeds import address_of, new_feed
 from operations.passwords import WeakPassword, hashed
 from operations.sessions import (
     alert_addresses,
@@ -24,6 +26,8 @@ from operations.sessions import (
 from operations.users import check_password, set_language, set_password, use_code
 
 Answer = str | Response | tuple[str, int]
+MEET = (Role.ADVISOR, Role.LEAD)
+"""Who sees committees, and so has meetings."""
 
 
 @blueprint.get("/settings")
@@ -97,7 +101,16 @@ def _telegram() -> Answer:
     return _show(start=f"u_{token}")
 
 
-def _show(wrong: str | None = None, start: str | None = None) -> str:
+def _calendar() -> Answer:
+    """The address is shown on this answer only."""
+    if viewer().role not in MEET:
+        return redirect(url_for("advisor.settings"), 303)
+    with house().db.write() as connection:
+        token = new_feed(work_on(connection), user_id=viewer().id)
+    return _show(calendar=address_of(house().settings.public_url, token))
+
+
+def _show(wrong: str | None = None, start: str | None = None, calendar: str | None = None) -> str:
     with house().db.read() as connection:
         alerts = alert_addresses(connection, viewer().id)
     return page(
@@ -107,6 +120,8 @@ def _show(wrong: str | None = None, start: str | None = None) -> str:
         start=start,
         bot=current_app.config.get("TELEGRAM_BOT_NAME"),
         alerts=alerts,
+        meets=viewer().role in MEET,
+        calendar=calendar,
     )
 
 
@@ -115,4 +130,5 @@ _CHANGES: dict[str, Callable[[], Answer]] = {
     "password": _password,
     "sessions": _sessions,
     "telegram": _telegram,
+    "calendar": _calendar,
 }

@@ -50,6 +50,7 @@ AUDIENCES = {
     Audience.REPRESENTATIVES: _("The worker representatives, without a name"),
     Audience.UNION: _("The union, without a name"),
     Audience.FACTORY: _("The factory, without a name"),
+    Audience.COMMITTEE: _("The committee, without a name"),
 }
 KINDS = {
     MessageKind.STORY: _("The worker"),

@@ -1,7 +1,7 @@
 """Fetching what people sent beside words: after the message was taken in, outside every transaction.
 
 Types are allowed by content, never by name; images are drawn anew, so that place, time and camera are gone;
-what is kept is sealed under the key of its case.
+what is kept is sealed under the key of its case or committee.
 """
 
 import io
@@ -12,15 +12,16 @@ from typing import Any
 
 import structlog
 from PIL import Image, ImageOps
-from sqlalchemy import insert, select, update
+from sqlalchemy import Update, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.channel import Channel, FetchError
 from bot.house import House
 from models.case import Attachment, AttachmentContent
-from models.encryption import SealBroken, bound
+from models.encryption import CaseCipher, SealBroken, bound
+from models.minutes import Paper, PaperContent
 from models.vocabulary import AttachmentState
-from operations.case_keys import cipher_of
+from operations.data_keys import CASES, COMMITTEES, KeyStore
 
 ATTEMPTS = 8
 FIRST_RETRY = 10.0
@@ -42,70 +43,88 @@ class Clean:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Where files of one kind of owner are kept; `owner` and `file` are the columns that name owner and file."""
+
+    files: type[Attachment] | type[Paper]
+    contents: type[AttachmentContent] | type[PaperContent]
+    owner: str
+    file: str
+    keys: KeyStore
+
+
+DRAWERS = (
+    Drawer(Attachment, AttachmentContent, "case_id", "attachment_id", CASES),
+    Drawer(Paper, PaperContent, "committee_id", "paper_id", COMMITTEES),
+)
+
+
 async def fetch_due(house: House, channels: Mapping[str, Channel], now: float, limit: int = 5) -> int:
     """Fetch some of what waits. Returns how many were tried."""
-    with house.db.read() as connection:
-        due = connection.execute(
-            select(Attachment.__table__)
-            .where(Attachment.state == AttachmentState.PENDING, Attachment.retry_at <= now)
-            .where(Attachment.line.in_(list(channels)))
-            .limit(limit)
-        ).all()
-    for row in due:
-        await _fetch(house, channels[row.line], row, now)
-    return len(due)
+    tried = 0
+    for drawer in DRAWERS:
+        files = drawer.files
+        with house.db.read() as connection:
+            due = connection.execute(
+                select(files.__table__)
+                .where(files.state == AttachmentState.PENDING, files.retry_at <= now)
+                .where(files.line.in_(list(channels)))
+                .limit(limit)
+            ).all()
+        for row in due:
+            await _fetch(house, channels[row.line], drawer, row, now)
+        tried += len(due)
+    return tried
 
 
-async def _fetch(house: House, channel: Channel, row: Any, now: float) -> None:
+async def _fetch(house: House, channel: Channel, drawer: Drawer, row: Any, now: float) -> None:
     try:
         with house.db.read() as connection:
-            cipher = cipher_of(connection, house.ring, row.case_id)
-        source = cipher.open_text(row.source_sealed, bound("attachments", "source", row.id))
+            cipher = drawer.keys.find(connection, house.ring, getattr(row, drawer.owner))
+        source = cipher.open_text(row.source_sealed, bound(drawer.files.__tablename__, "source", row.id))
         clean = cleaned(await channel.fetch(source))
     except FetchError as error:
-        _not_fetched(house, row, error, now)
+        _not_fetched(house, drawer, row, error, now)
     except Unfit as error:
-        _settle(house, row.id, state=AttachmentState.REFUSED, reason=str(error), source_sealed=None)
+        _settle(house, drawer, row.id, state=AttachmentState.REFUSED, reason=str(error), source_sealed=None)
     except SealBroken:
-        _settle(house, row.id, state=AttachmentState.FAILED, reason="erased", source_sealed=None)
+        _settle(house, drawer, row.id, state=AttachmentState.FAILED, reason="erased", source_sealed=None)
     except SQLAlchemyError:
         raise
     except Exception as error:  # a mistake of ours with one file must not stop the sender
-        _not_fetched(house, row, FetchError(type(error).__name__, retryable=True), now)
+        _not_fetched(house, drawer, row, FetchError(type(error).__name__, retryable=True), now)
     else:
-        sealed = cipher.seal_bytes(clean.content, bound("attachment_contents", "content", row.id))
-        _store(house, row.id, sealed, clean)
+        _store(house, drawer, row.id, cipher, clean)
 
 
-def _store(house: House, attachment_id: str, sealed: bytes, clean: Clean) -> None:
+def _store(house: House, drawer: Drawer, file_id: str, cipher: CaseCipher, clean: Clean) -> None:
+    ready = {"state": AttachmentState.READY, "media_type": clean.media_type, "size": len(clean.content)}
+    sealed = cipher.seal_bytes(clean.content, bound(drawer.contents.__tablename__, "content", file_id))
     with house.db.write() as connection:
-        ready = connection.execute(
-            update(Attachment)
-            .where(Attachment.id == attachment_id, Attachment.state == AttachmentState.PENDING)
-            .values(
-                state=AttachmentState.READY, media_type=clean.media_type, size=len(clean.content), source_sealed=None
-            )
-        )
-        if ready.rowcount:
-            connection.execute(insert(AttachmentContent).values(attachment_id=attachment_id, content_sealed=sealed))
+        if connection.execute(_pending(drawer, file_id).values(**ready, source_sealed=None)).rowcount:
+            connection.execute(insert(drawer.contents).values(**{drawer.file: file_id, "content_sealed": sealed}))
 
 
-def _not_fetched(house: House, row: Any, error: FetchError, now: float) -> None:
+def _not_fetched(house: House, drawer: Drawer, row: Any, error: FetchError, now: float) -> None:
     log.warning("attachment.failed", attachment=row.id, code=error.code)
     attempts = row.attempts + 1
     if error.retryable and attempts < ATTEMPTS:
-        _settle(house, row.id, attempts=attempts, retry_at=now + FIRST_RETRY * 2**attempts, reason=error.code)
+        later = now + FIRST_RETRY * 2**attempts
+        _settle(house, drawer, row.id, attempts=attempts, retry_at=later, reason=error.code)
     else:
-        _settle(house, row.id, state=AttachmentState.FAILED, reason=error.code, source_sealed=None)
+        _settle(house, drawer, row.id, state=AttachmentState.FAILED, reason=error.code, source_sealed=None)
 
 
-def _settle(house: House, attachment_id: str, **values: Any) -> None:
+def _settle(house: House, drawer: Drawer, file_id: str, **values: Any) -> None:
     with house.db.write() as connection:
-        connection.execute(
-            update(Attachment)
-            .where(Attachment.id == attachment_id, Attachment.state == AttachmentState.PENDING)
-            .values(**values)
-        )
+        connection.execute(_pending(drawer, file_id).values(**values))
+
+
+def _pending(drawer: Drawer, file_id: str) -> Update:
+    """A change of a file, as long as nobody else has settled it."""
+    files = drawer.files
+    return update(files).where(files.id == file_id, files.state == AttachmentState.PENDING)
 
 
 def cleaned(content: bytes) -> Clean:

@@ -17,6 +17,7 @@ from bot.delivery import expire, release_leases
 from bot.house import House
 from bot.inbox import retry_waiting
 from bot.prompts import open_due, take_up_silence
+from bot.reminders import fire_due
 from bot.wake import Wake
 from models.lease import Lease
 from models.upsert import insert_or_ignore
@@ -41,6 +42,7 @@ _NEW_LEASE = insert_or_ignore(Lease)
 Tick = Callable[[House, float], int]
 TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("prompts", open_due, 1.0),
+    ("reminders", fire_due, 1.0),
     ("silence", take_up_silence, 2.0),
     ("inbox", retry_waiting, 5.0),
     ("leases", release_leases, 10.0),

@@ -69,6 +69,7 @@ _RELEASE_PROMPTS = (
     )
     .values(not_before=bindparam("free_at"))
 )
+"""Those that waited for the person; what waits for its own hour goes on waiting."""
 
 
 def open_talk(work: Work, inbound: Inbound) -> Talk:
@@ -110,7 +111,7 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
 
 def _queue(talk: Talk, tap: Any) -> int:
     """Queue the replies, numbered on; a tap is acknowledged with the first of them. Returns the last number."""
-    messages, number = talk.messages(), int(talk.contact.outbox_number)
+    messages, number = talk.messages(), int(talk.contact.outbox_number) + talk.work.numbered[talk.contact.id]
     if tap and messages and messages[0].body is not None:
         messages[0].body["tap"] = dict(tap)
     rows = [

@@ -3,11 +3,13 @@
 from bot.inbound import Event, Inbound
 from bot.keywords import obey
 from bot.scripts.cases import add
+from bot.scripts.committee import seat
+from bot.scripts.elections import hear_code
 from bot.scripts.line import find_factory
 from bot.talk import Talk
 from conversations.dialogue import KEPT
 from conversations.questions import Reply, part
-from conversations.replies import FEW, keyword, word_count
+from conversations.replies import FEW, Keyword, keyword, normalise, word_count
 from locales.words import script_hint
 from models.codes import read_code
 from operations import alerts, cases
@@ -16,6 +18,8 @@ from operations.sessions import use_link_token
 
 LINK = "u_"
 """How the payload of an advisor's own link begins."""
+SEAT = "m_"
+"""How the payload of a deep link holds the code of a seat in a committee."""
 JOIN = "f_"
 """How the payload of a deep link names a factory: `t.me/<bot>?start=f_7Q2K`."""
 
@@ -26,7 +30,7 @@ def hear(talk: Talk, inbound: Inbound) -> None:
         make_sendable(talk.work, talk.contact.id)  # who comes by a link wants to hear from us again
     if inbound.event is not Event.MESSAGE:
         _obey_provider(talk, inbound.event)
-    elif not _linked(talk, inbound) and not _joined(talk, inbound) and not _commanded(talk, inbound):
+    elif not any(understood(talk, inbound) for understood in (_linked, _seated, _joined, _commanded)):
         _take(talk, inbound)
 
 
@@ -49,6 +53,14 @@ def _linked(talk: Talk, inbound: Inbound) -> bool:
     talk.changes["introduced"] = True
     talk.say(alerts.LINKED)
     return True
+
+
+def _seated(talk: Talk, inbound: Inbound) -> bool:
+    """The code of a seat in a committee, or of a nomination, typed or in a deep link; True when that was all."""
+    typed = (inbound.start or "").removeprefix(SEAT) or inbound.text
+    if inbound.files or read_code(typed) is None:
+        return False
+    return seat(talk, typed) or hear_code(talk, typed)
 
 
 def _joined(talk: Talk, inbound: Inbound) -> bool:
@@ -78,6 +90,8 @@ def _commanded(talk: Talk, inbound: Inbound) -> bool:
     if inbound.files or inbound.choice is not None:
         return False
     word = keyword(inbound.text)
+    if word is Keyword.HELP and normalise(inbound.text) == "0" and talk.takes_zero():
+        return False
     return word is not None and obey(talk, word)
 
 

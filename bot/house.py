@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from bot.settings import Settings
 from models.database import Database
 from models.encryption import KeyRing
+from operations.work import Work
 
 
 @dataclass(frozen=True)
@@ -14,3 +17,7 @@ class House:
     db: Database
     ring: KeyRing
     settings: Settings
+
+    def work(self, connection: Connection, now: float) -> Work:
+        """What an operation works with in this transaction."""
+        return Work(connection, self.ring, now, public_url=self.settings.public_url)

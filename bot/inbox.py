@@ -10,6 +10,7 @@ the others go on.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,6 +22,7 @@ from bot import contacts
 from bot.hearing import hear
 from bot.house import House
 from bot.inbound import Inbound
+from conversations.election import UNKEPT
 from models.encryption import Purpose, bound
 from models.inbox import InboxMessage
 from models.prepared import Prepared
@@ -53,7 +55,7 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
         with house.db.write() as connection:
             if not _first_time(connection, inbound, now):
                 return Received.REPEATED
-            process(Work(connection, house.ring, now), inbound)
+            process(house.work(connection, now), inbound)
         return Received.DONE
     except contacts.NO_DATABASE:
         raise
@@ -65,7 +67,15 @@ def process(work: Work, inbound: Inbound) -> None:
     """Hear a message and write what follows from it."""
     talk = contacts.open_talk(work, inbound)
     hear(talk, inbound)
-    contacts.close_talk(talk, inbound.tap)
+    contacts.close_talk(talk, _tap(inbound))
+
+
+def _tap(inbound: Inbound) -> Mapping[str, Any] | None:
+    """What is needed to answer a tap. Of a secret answer not what was pressed: the reply that carries it is kept."""
+    key = (inbound.choice or "").partition(":")[2]
+    if inbound.tap and key.startswith(UNKEPT):
+        return {name: value for name, value in inbound.tap.items() if name != "label"}
+    return inbound.tap
 
 
 def retry_waiting(house: House, now: float, limit: int = 20) -> int:
@@ -140,7 +150,7 @@ def _retry(house: House, line: str, external_id: str, now: float) -> None:
                 return
             attempts = row.attempts
             payload = house.ring.open(Purpose.STATE, row.payload_sealed, _bound(line, external_id))
-            process(Work(connection, house.ring, now), Inbound.from_json(json.loads(payload)))
+            process(house.work(connection, now), Inbound.from_json(json.loads(payload)))
             done = {"state": InboxState.PROCESSED, "payload_sealed": None, "retry_at": None, "error": None}
             connection.execute(update(InboxMessage).where(*this).values(**done))
     except contacts.NO_DATABASE:

@@ -1,4 +1,4 @@
-"""Words that work anywhere, in every language: stop, start, back, menu, status, help, language."""
+"""Words that work anywhere, in every language: stop, start, back, menu, status, help, language, who, committee."""
 
 from collections.abc import Callable, Mapping
 
@@ -56,4 +56,6 @@ COMMANDS: Mapping[Keyword, Callable[[Talk], None]] = {
     Keyword.STATUS: lambda talk: talk.go("status"),
     Keyword.LANGUAGE: lambda talk: talk.go("language"),
     Keyword.HELP: _help,
+    Keyword.WHO: lambda talk: talk.go("who"),
+    Keyword.COMMITTEE: lambda talk: talk.go("committee"),
 }

@@ -35,13 +35,13 @@ def open_due(house: House, now: float, limit: int = 50) -> int:
     for prompt_id in ids:
         try:
             with house.db.write() as connection:
-                _open(Work(connection, house.ring, now), prompt_id)
+                _open(house.work(connection, now), prompt_id)
         except NO_DATABASE:
             raise
         except Exception as error:  # whatever the mistake, the next person must not wait for it
             log.error("prompt.failed", prompt=prompt_id, error=type(error).__name__)
             with house.db.write() as connection:
-                _set(Work(connection, house.ring, now), prompt_id, not_before=now + AFTER_A_MISTAKE)
+                _set(house.work(connection, now), prompt_id, not_before=now + AFTER_A_MISTAKE)
     return len(ids)
 
 
@@ -53,7 +53,7 @@ def take_up_silence(house: House, now: float, limit: int = 50) -> int:
     for contact_id in ids:
         try:
             with house.db.write() as connection:
-                _rest(Work(connection, house.ring, now), contact_id)
+                _rest(house.work(connection, now), contact_id)
         except NO_DATABASE:
             raise
         except Exception as error:  # as above
@@ -111,6 +111,8 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id), "about_id": prompt.about_id}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
+    if prompt.about_id:
+        talk.drop(prompt.script, prompt.about_id)
     try:
         talk.go(prompt.script, facts=facts)
     except Moot:

@@ -31,6 +31,7 @@ from conversations.dialogue import (
     reply,
     rest,
     start,
+    takes_zero,
 )
 from conversations.outcomes import TakeUnasked
 from conversations.questions import Reply
@@ -67,6 +68,8 @@ class Entry:
 
     script: Script
     gather: Callable[["Talk", Facts], Facts]
+    before: Callable[["Talk"], bool] | None = None
+    """What BACK does at the first question, where an earlier step was a script of its own; False when it can not."""
 
 
 _factory = table(Factory).c
@@ -158,13 +161,27 @@ class Talk:
         self.stack.append(_with_told(state, told))
         self._follow(start(entry.script, self.stack[-1], self._label))
 
+    def drop(self, name: str, about_id: str | None) -> None:
+        """Forget an open script about the same thing: it is asked afresh."""
+        kept = [state for state in self.stack if (state.script, state.facts.get("about_id")) != (name, about_id)]
+        if len(kept) < len(self.stack):
+            self.stack[:] = kept
+            self.wait = None
+
     def answer(self, said: Reply) -> None:
         """A reply to the open question."""
         state = self.stack[-1]
         self._follow(reply(self._script(state), state, said, self._label))
 
+    def takes_zero(self) -> bool:
+        """Whether "0" answers what is open."""
+        return bool(self.stack) and takes_zero(self._script(self.stack[-1]), self.stack[-1])
+
     def go_back(self) -> None:
         state = self.stack[-1]
+        before = self.scripts[state.script].before
+        if before is not None and not state.answers and before(self):
+            return
         self._follow(back(self._script(state), state, self._label))
 
     def show_again(self, *lead: Text) -> None:
@@ -265,9 +282,23 @@ class Talk:
                 self.perform(self, TakeUnasked(turn.left))
 
     def _resume(self) -> None:
-        """What was below comes up again, its question shown; only when nothing has been opened since."""
+        """What was below comes up again, its question shown; only when nothing has been opened since.
+
+        A question whose matter is over, or has changed since it was asked, is not asked again.
+        """
+        while self.stack and self.wait is None and self._is_moot(self.stack[-1]):
+            self.stack.pop()
         if self.stack and self.wait is None:
             self.show_again()
+
+    def _is_moot(self, state: State) -> bool:
+        if not state.facts.get("about_id"):
+            return False
+        try:
+            fresh = self.scripts[state.script].gather(self, state.facts)
+        except Moot:
+            return True
+        return bool(fresh.get("sequence") != state.facts.get("sequence"))
 
     def _flush(self) -> None:
         bodies = [body_of(message, catalogue(self.language), self.language) for message in self._said]

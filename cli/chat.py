@@ -84,5 +84,6 @@ class Chat:
     def _print(self, shown: Shown) -> None:
         self._buttons = shown.options
         lines = shown.text.split("\n") + [f"[{number}] {label}" for number, (_, label) in enumerate(shown.options, 1)]
+        lines += [f"[{shown.document['name']}]"] if shown.document else []
         note = f"   ({shown.segments} × SMS, {shown.encoding})" if shown.segments else ""
         click.echo("\n".join(f"< {line}" for line in lines) + note)

@@ -1,8 +1,9 @@
 """`bobbin doctor`: would something lose or leak data?"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,9 +18,11 @@ from cli.output import json_option, show
 from locales.catalogue import DOMAIN, FOLDER, translated_languages
 from models.database import database_url
 from models.encryption import KeyRing, KeyRingError, Purpose, load_ring
+from models.factory import Factory
 from models.inbox import InboxMessage
 from models.lease import Lease
 from models.vocabulary import InboxState
+from operations.calendar import holidays_known
 from operations.work import Refused
 from webhooks.twilio import signature, signed
 
@@ -31,6 +34,12 @@ class Check:
     name: str
     ok: bool
     detail: str
+    warns: bool = False
+    """Nothing is lost by it, but somebody should know."""
+
+    @property
+    def mark(self) -> str:
+        return "FAIL" if not self.ok else "warn" if self.warns else "ok  "
 
 
 @click.command("doctor")
@@ -41,7 +50,7 @@ def command(as_json: bool) -> None:
     checks = list(examine())
     ok = all(check.ok for check in checks)
     listed = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks]
-    words = "\n".join(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}" for check in checks)
+    words = "\n".join(f"{check.mark}  {check.name}: {check.detail}" for check in checks)
     show(as_json, {"ok": ok, "checks": listed}, words)
     if not ok:
         raise SystemExit(1)
@@ -109,12 +118,23 @@ def _store(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
 def _running(house: House) -> Iterator[Check]:
     with house.db.read() as connection:
         ticked = connection.execute(select(func.max(Lease.ticked_at))).scalar()
+        countries = connection.execute(select(Factory.country).distinct().order_by(Factory.country)).scalars().all()
         dead = connection.execute(
             select(func.count()).select_from(InboxMessage).where(InboxMessage.state == InboxState.DEAD)
         ).scalar_one()
     ticks = ticked is not None and time.time() - ticked < 120
     yield Check("clock", ticks, "ticks" if ticks else "no clock has ticked for two minutes; start “bobbin clock”")
     yield Check("dead letters", not dead, f"{dead} messages could not be processed" if dead else "none")
+    yield holidays_check(countries, datetime.now(UTC).year)
+
+
+def holidays_check(countries: Sequence[str], year: int) -> Check:
+    """Without holidays a meeting may be proposed on one: said, but nothing to fail for."""
+    empty = [
+        f"{country} {one}" for country in countries for one in (year, year + 1) if not holidays_known(country, one)
+    ]
+    detail = f"none known for {', '.join(empty)}; days are proposed without them" if empty else "known"
+    return Check("public holidays", True, detail, warns=bool(empty))
 
 
 def _webhooks(settings: Settings) -> Check:

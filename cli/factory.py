@@ -25,6 +25,8 @@ def command() -> None:
 @click.option("--shift", default="08:00-17:00", show_default=True, help="When its people work.")
 @click.option("--rest-day", "rest_days", multiple=True, type=click.Choice(WEEKDAYS), help="Repeat for several.")
 @click.option("--channel", "channels", multiple=True, help="Lines in order of preference; all when none is named.")
+@click.option("--workers", type=int, help="How many people it employs; some committees need seats by it.")
+@click.option("--women-percent", type=int, help="The women's share of them, to hold the committee's beside it.")
 @json_option
 def add(
     name: str,
@@ -34,11 +36,13 @@ def add(
     shift: str,
     rest_days: tuple[str, ...],
     channels: tuple[str, ...],
+    workers: int | None,
+    women_percent: int | None,
     as_json: bool,
 ) -> None:
     """Register a factory; prints the join code that workers send."""
     house = open_house("factory")
-    wanted = NewFactory(name, country, timezone, languages, shift, rest_days, channels)
+    wanted = NewFactory(name, country, timezone, languages, shift, rest_days, channels, workers, women_percent)
     with house.db.write() as connection:
         added = add_factory(Work(connection, house.ring, time.time()), wanted)
     result = {"id": added.id, "code": added.code, "name": added.name}

@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "factory": ("cli.factory", "Register a factory; make its poster."),
     "telegram": ("cli.telegram", "Tell Telegram where to call, and which commands to show."),
     "user": ("cli.user", "Register a user of the web view."),
+    "committee": ("cli.committee", "Found a committee of a factory."),
+    "member": ("cli.member", "Register a committee member."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),
 }

@@ -9,6 +9,8 @@ from models.vocabulary import CaseStatus
 NO_CASES = _("You have no case yet. Send MENU to begin.")
 SOLVED = _("Good. Thank you for telling us.")
 RATED = _("Thank you. This helps us to do better.")
+FIXED = _("There is news on {code}: most who were asked say it is put right. Write here if not.")
+TAKEN_UP = _("There is news on {code}: it is not put right yet and is taken up again. Write here to add.")
 
 STANDING: dict[str, Text] = {
     CaseStatus.NEW: _("{code}: sent. You get an answer by {day}. Write here to add."),
@@ -48,6 +50,12 @@ def closure(ask: Ask, facts: Facts) -> ConfirmSolved:
     """A case was closed; one answer is enough. Facts: `case_id`, `code`."""
     solved = ask(yes_no("solved", _("{code} was closed. Was this solved?", code=facts["code"])))
     return ConfirmSolved(facts["case_id"], facts["code"], solved, ask.told)
+
+
+def news(ask: Ask, facts: Facts) -> FollowCase:
+    """What was to be done about her case was asked about, or is taken up again. Facts: `case_id`, `code`, `fixed`."""
+    said = FIXED if facts["fixed"] else TAKEN_UP
+    return FollowCase(facts["case_id"], Text(said.message, {"code": facts["code"]}))
 
 
 def rating(ask: Ask, facts: Facts) -> RateCase:

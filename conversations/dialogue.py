@@ -203,6 +203,12 @@ def back(script: Script, state: State, labels: Labels) -> Turn:
     return _shown(script, replace(_without(state, answered[-1]), missed=()), labels)
 
 
+def takes_zero(script: Script, state: State) -> bool:
+    """Whether "0" answers the open question."""
+    question = _open_question(script, state)
+    return question is not None and question.takes_zero
+
+
 def refuse(script: Script, state: State, key: str, why: Text, labels: Labels) -> Turn:
     """Operations refused an outcome because of one answer: it is dropped, and asked again with the reason.
 

@@ -10,8 +10,14 @@ Part = Mapping[str, Any]
 """A piece of a story: `{"text": str, "files": [file reference, …]}`."""
 
 
+class Outcome:
+    """What every outcome is: data, performed by exactly one of the shell's performers."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Introduce:
+class Introduce(Outcome):
     """The language is chosen: say who we are, and go on with what she told."""
 
     language: str
@@ -19,7 +25,7 @@ class Introduce:
 
 
 @dataclass(frozen=True, slots=True)
-class JoinFactory:
+class JoinFactory(Outcome):
     """The factory's code as she typed it, or none: not saying is an answer. `key` is the question to ask again."""
 
     typed: str
@@ -28,7 +34,7 @@ class JoinFactory:
 
 
 @dataclass(frozen=True, slots=True)
-class FileGrievance:
+class FileGrievance(Outcome):
     """A case to open."""
 
     topic: str
@@ -41,7 +47,7 @@ class FileGrievance:
 
 
 @dataclass(frozen=True, slots=True)
-class AddToCase:
+class AddToCase(Outcome):
     """Words and files for a case that exists."""
 
     case_id: str
@@ -49,7 +55,7 @@ class AddToCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmSolved:
+class ConfirmSolved(Outcome):
     """What the worker says of a closed case; not solved reopens it at once."""
 
     case_id: str
@@ -59,7 +65,7 @@ class ConfirmSolved:
 
 
 @dataclass(frozen=True, slots=True)
-class RateCase:
+class RateCase(Outcome):
     """How well she was served, 1 to 5."""
 
     case_id: str
@@ -68,14 +74,14 @@ class RateCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseLanguage:
+class ChooseLanguage(Outcome):
     """From now on in another language."""
 
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class FollowCase:
+class FollowCase(Outcome):
     """She looks at a case: what she writes next belongs to it."""
 
     case_id: str
@@ -83,14 +89,14 @@ class FollowCase:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeUnasked:
+class TakeUnasked(Outcome):
     """What was told in a conversation that did not look at it: the engine's own, so that nothing told is lost."""
 
     told: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class Go(Outcome):
     """On to another script, with what was told on the way."""
 
     script: str
@@ -99,7 +105,7 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class Say(Outcome):
     """Only words."""
 
     text: Text

@@ -6,7 +6,7 @@ Answers are plain JSON, so that a conversation survives any restart.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from conversations.replies import Picked, Prose, Read, is_done, normalise, read_choice, read_yes_no, word_count
 from conversations.texts import Text, _
@@ -85,6 +85,8 @@ class Question(Generic[T]):
     options: tuple[Option, ...] = ()
     rest: Any = None
     """The answer that silence gives after REST seconds; None when silence answers nothing."""
+    takes_zero: ClassVar[bool] = False
+    """Whether "0" is an answer here; elsewhere it asks for help."""
 
     def accepts(self, value: Any) -> bool:
         """Whether a saved answer still is one."""

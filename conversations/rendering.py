@@ -1,7 +1,7 @@
 """From a message to the words of a language: what a channel is handed.
 
 A body is plain JSON: `text`, `language`, and for a question `options` [[value, label], …] with its
-`conversation` and `key`.
+`conversation` and `key`. With a file, which an SMS cannot carry, `document`: `name`, `media_type`, `content` in base64.
 """
 
 from collections.abc import Mapping

@@ -100,7 +100,9 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 BY_VALUE = {topic.value: topic for topic in TOPICS}
-SUBTOPICS = {subtopic.value: subtopic for topic in TOPICS for subtopic in topic.subtopics}
+ELECTION = Subtopic("election", _("Election"))
+"""In no menu: a worker who objects to an election comes to it from there."""
+SUBTOPICS = {subtopic.value: subtopic for topic in TOPICS for subtopic in topic.subtopics} | {ELECTION.value: ELECTION}
 TOPIC_OPTIONS = tuple(Option(topic.value, topic.label) for topic in TOPICS)
 
 UNCLEAR_LABEL = _("Not yet placed")
@@ -113,3 +115,9 @@ def topic_label(topic: str) -> Text:
 
 def subtopic_options(topic: str) -> tuple[Option, ...]:
     return tuple(Option(subtopic.value, subtopic.label) for subtopic in BY_VALUE[topic].subtopics)
+
+
+COMPLIANCE_POINTS: tuple[str, ...] = tuple(
+    sorted({sub.compliance_point for topic in TOPICS for sub in topic.subtopics if sub.compliance_point})
+)
+"""The compliance points that topics are mapped to; an action can be about one of them."""

@@ -33,6 +33,7 @@ class Keyword(StrEnum):
     CLEAR = "clear"
     FORGET = "forget"
     LANGUAGE = "language"
+    COMMITTEE = "committee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Words:
     clear: tuple[str, ...]
     forget: tuple[str, ...]
     language: tuple[str, ...]
+    committee: tuple[str, ...]
     skip: tuple[str, ...]
     dont_know: tuple[str, ...]
     units: tuple[str, ...]

@@ -24,6 +24,8 @@ class Action(Base):
     state: Mapped[str] = mapped_column(String(16), default=ActionState.OPEN)
     text_sealed: Mapped[Sealed]
     root_cause_sealed: Mapped[Sealed | None]
+    proof_sealed: Mapped[Sealed | None]
+    """How one can see that it is done, in the owner's words."""
     compliance_point: Mapped[str | None] = mapped_column(String(64))
     opened_on: Mapped[Day]
     due_on: Mapped[Day]

@@ -1,6 +1,6 @@
-"""What a committee is to talk about. An item of a worker has no author and no date, here or anywhere."""
+"""What a committee is to talk about. No item has an author or a date, here or anywhere: only the side it speaks for."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WITHOUT_ROWID, Base, Id, Ref, Sealed
@@ -12,7 +12,6 @@ class AgendaItem(Base):
 
     __tablename__ = "agenda_items"
     __table_args__ = (
-        CheckConstraint("source = 'member' or member_id is null", name="only_members_sign"),
         Index("ix_agenda_items_committee", "committee_id", "state"),
         Index("ix_agenda_items_meeting", "meeting_id"),
         WITHOUT_ROWID,
@@ -26,11 +25,14 @@ class AgendaItem(Base):
     action_id: Mapped[Ref | None] = mapped_column(String(32))
     """The open action that brings it back."""
     carried_from_id: Mapped[Ref | None] = mapped_column(String(32))
-    member_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    """The item that brought the topic up first, where this one is the topic come back."""
     source: Mapped[str] = mapped_column(String(16))
     side: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16), default=ItemState.PENDING)
     title_sealed: Mapped[Sealed]
+    """The wording; of a standing item the message that catalogues translate."""
+    wordings_sealed: Mapped[Sealed | None]
+    """The wording in other languages, as JSON by language, where somebody gave one."""
     position: Mapped[int] = mapped_column(default=0)
     minutes: Mapped[int] = mapped_column(default=10)
 

@@ -13,24 +13,33 @@ class Election(Base):
     """One election with its rounds: notice and nominations, secret ballot, dispute window, certificate."""
 
     __tablename__ = "elections"
-    __table_args__ = (CheckConstraint("seats between 1 and 50", name="seats"),)
+    __table_args__ = (
+        CheckConstraint("seats between 1 and 50", name="seats"),
+        CheckConstraint("votes_each between 1 and seats", name="votes_each"),
+    )
 
     id: Mapped[Id]
     committee_id: Mapped[Ref] = mapped_column(ForeignKey("committees.id", ondelete="CASCADE"), index=True)
     side: Mapped[str] = mapped_column(String(16))
     seats: Mapped[int]
+    votes_each: Mapped[int] = mapped_column(default=1)
+    whole_side: Mapped[bool] = mapped_column(default=True)
+    """Whether those elected before leave the committee when this election is certified."""
     state: Mapped[str] = mapped_column(String(16), default=ElectionState.NOMINATION)
     round: Mapped[int] = mapped_column(default=1)
     seats_left: Mapped[int]
     """Seats that this round decides: all, or those that a tie left open."""
     announced_on: Mapped[Day]
+    nomination_days: Mapped[int]
+    voting_days: Mapped[int]
+    dispute_days: Mapped[int]
     nominate_until: Mapped[Instant]
     vote_until: Mapped[Instant]
     dispute_until: Mapped[Instant]
     key_sealed: Mapped[Sealed | None]
     """Of the marks; deleted when the ballot is counted, so that nobody can tell who has voted."""
-    result: Mapped[dict[str, Any] | None]
-    """What was published: turnout in a band, and per candidate elected or not, with votes where they may be shown."""
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was published (operations.election_results): ids only, and no number that is too small to be shown."""
 
 
 class Candidate(Base):
@@ -65,7 +74,7 @@ class VoteCount(Base):
 
 
 class VoterMark(Base):
-    """That somebody has voted in a round: a keyed hash, apart from the vote."""
+    """That somebody has cast one of their votes in a round: a keyed hash, apart from the vote."""
 
     __tablename__ = "voter_marks"
     __table_args__ = (WITHOUT_ROWID,)
@@ -73,3 +82,5 @@ class VoterMark(Base):
     election_id: Mapped[Ref] = mapped_column(ForeignKey("elections.id", ondelete="CASCADE"), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True)
     tag: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """Which of their votes, from 1; where each has one vote, always 1."""

@@ -54,6 +54,8 @@ class Rsvp(Base):
     reason_sealed: Mapped[Sealed | None]
     sequence: Mapped[int]
     """Of the meeting when it was asked; an answer counts for this date and no other."""
+    filed: Mapped[int | None]
+    """Sequence of the meeting in the calendar file that was sent to the member last; none where none was."""
 
 
 class Attendance(Base):
@@ -76,6 +78,8 @@ class DatePoll(Base):
     committee_id: Mapped[Ref] = mapped_column(ForeignKey("committees.id", ondelete="CASCADE"), index=True)
     meeting_id: Mapped[Ref | None] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"))
     """The meeting that is to be moved; none for a new one."""
+    asker_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    """Who asked, and hears what came of it."""
     slots: Mapped[list[Any]]
     """[["2026-12-01", "15:00"], …], local."""
     closes_at: Mapped[Instant]
@@ -102,3 +106,5 @@ class PetitionMark(Base):
     committee_id: Mapped[Ref] = mapped_column(ForeignKey("committees.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(64), primary_key=True)
     on_day: Mapped[Day]
+    heard: Mapped[bool] = mapped_column(default=False)
+    """Whether it was among those that were enough: it does not count once more."""

@@ -1,5 +1,7 @@
 """Minutes of a meeting, version by version: entries, approvals of both sides, photos of paper minutes."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -8,12 +10,15 @@ from models.vocabulary import AttachmentState, MinutesState
 
 
 class Minutes(Base):
-    """One version. Approved ones never change: a correction is a new version, and both are kept."""
+    """One version. Approved ones never change (a trigger holds it): a correction is a new version, both are kept."""
 
     __tablename__ = "minutes"
     __table_args__ = (
         UniqueConstraint("meeting_id", "version"),
-        CheckConstraint("(approved_on is not null) = (state in ('approved', 'superseded'))", name="approved_on"),
+        CheckConstraint(
+            "(state = 'approved' and approved_on is not null) or state = 'superseded' or approved_on is null",
+            name="approved_on",
+        ),
     )
 
     id: Mapped[Id]
@@ -24,8 +29,14 @@ class Minutes(Base):
     """The secretary who writes it by chat."""
     user_id: Mapped[Ref | None] = mapped_column(ForeignKey("users.id"))
     """The advisor who writes it on the web."""
+    done: Mapped[list[str]]
+    """Steps of writing by chat that are behind: ids of items, and words for what is no item."""
     opened_on: Mapped[Day]
+    approve_by: Mapped[Day | None]
+    """Set when it is sent for approval: silence counts from this day on."""
     approved_on: Mapped[Day | None]
+    attendance: Mapped[dict[str, Any] | None]
+    """Presence by member id, as it was approved; until then, that of the meeting."""
     filed_on: Mapped[Day | None]
 
 
@@ -42,21 +53,22 @@ class MinuteEntry(Base):
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(String(16))
     text_sealed: Mapped[Sealed]
+    owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    due_on: Mapped[Day | None]
+    """For an action: who was to do it by when, as agreed in the meeting; what became of it stands with the action."""
 
 
 class Approval(Base):
     """What a member says to a version of the minutes."""
 
     __tablename__ = "approvals"
-    __table_args__ = (
-        CheckConstraint("verdict = 'dissent' or dissent_sealed is null", name="reason_of_dissent"),
-        WITHOUT_ROWID,
-    )
+    __table_args__ = (WITHOUT_ROWID,)
 
     minutes_id: Mapped[Ref] = mapped_column(ForeignKey("minutes.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[Ref] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     verdict: Mapped[str] = mapped_column(String(8))
-    dissent_sealed: Mapped[Sealed | None]
+    words_sealed: Mapped[Sealed | None]
+    """Why they disagree, or what they remark; kept when the verdict changes."""
     on_day: Mapped[Day]
 
 

@@ -15,6 +15,7 @@ from models.meeting import Attendance, DatePoll, DatePollAnswer, Meeting, Petiti
 from models.minutes import Approval, MinuteEntry, Minutes, Paper, PaperContent
 from models.outbox import LinePace, OutboxMessage
 from models.reminder import Reminder
+from models.self_check import SelfCheck, SelfCheckCount, SelfCheckMark
 from models.user import Assignment, LinkToken, LoginDelay, User, WebSession
 
 __all__ = [
@@ -60,6 +61,9 @@ __all__ = [
     "Prompt",
     "Reminder",
     "Rsvp",
+    "SelfCheck",
+    "SelfCheckCount",
+    "SelfCheckMark",
     "User",
     "VoteCount",
     "VoterMark",

@@ -58,6 +58,8 @@ class Audience(StrEnum):
     REPRESENTATIVES = "representatives"
     UNION = "union"
     FACTORY = "factory"
+    COMMITTEE = "committee"
+    """What she sent for the committee's agenda: worded by an advisor, and seen by both sides."""
 
 
 class CaseStatus(StrEnum):
@@ -227,10 +229,11 @@ class Presence(StrEnum):
 
 
 class ItemSource(StrEnum):
-    """Where an agenda item comes from. Nothing tells who of the workers sent one."""
+    """Where an agenda item comes from. Nothing tells who of the workers, or of the members, sent one."""
 
     STANDING = "standing"
     MEMBER = "member"
+    ADVISOR = "advisor"
     WORKER = "worker"
     CASE = "case"
     ACTION = "action"
@@ -332,3 +335,5 @@ class ReminderKind(StrEnum):
     """An election goes on to its next phase."""
     SCHEDULE = "schedule"
     """A committee should have a next meeting by now."""
+    SELF_CHECK = "self_check"
+    """The members say how they see their committee, each quarter; and the end of such a round."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from conversations.texts import _
+from conversations.texts import Text, _
 from locales.catalogue import catalogue
 from models.contact import Contact
 from models.user import Assignment, User
@@ -12,6 +12,8 @@ from operations.work import Work
 
 LINKED = _("Done. Alerts come here from now on.")
 URGENT = _("Bobbin: something urgent waits for you. Please sign in.")
+COMMITTEE = _("Bobbin: a committee of yours needs you. Please sign in.")
+PETITION = _("Bobbin: workers ask for an extraordinary meeting. Please sign in.")
 
 
 def alert_urgent(work: Work, factory_id: str | None) -> int:
@@ -19,10 +21,24 @@ def alert_urgent(work: Work, factory_id: str | None) -> int:
 
     Returns how many addresses were alerted.
     """
+    return _alert(work, factory_id, URGENT)
+
+
+def alert_committee(work: Work, factory_id: str) -> int:
+    """Something in a committee waits for an advisor: an overdue action, a side that will be short."""
+    return _alert(work, factory_id, COMMITTEE)
+
+
+def alert_petition(work: Work, factory_id: str) -> int:
+    """Enough workers ask for an extraordinary meeting: no number, no names."""
+    return _alert(work, factory_id, PETITION)
+
+
+def _alert(work: Work, factory_id: str | None, words: Text) -> int:
     reached = list(work.connection.execute(_advisors_of(factory_id))) if factory_id else []
     reached = reached or list(work.connection.execute(_overseers()))
     for row in reached:
-        body = {"text": URGENT.render(catalogue(row.language)), "language": row.language}
+        body = {"text": words.render(catalogue(row.language)), "language": row.language}
         queue(work, row.id, Outgoing(body=body))
     return len(reached)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from models.base import new_id
 from models.committee import Committee
@@ -65,6 +65,18 @@ def found_committee(
         work, "committee.founded", user_id=by or None, about=("committee", committee_id), factory_id=factory_id
     )
     return committee_id
+
+
+def set_rule(work: Work, committee_id: str, name: str, value: Any, by: str) -> None:
+    """Set a rule for one committee; it holds over that of its type."""
+    row = work.connection.execute(
+        select(Committee.settings, Committee.factory_id).where(Committee.id == committee_id).with_for_update()
+    ).one()
+    if row.settings.get(name) != value:
+        settings = {**row.settings, name: value}
+        work.connection.execute(update(Committee).where(Committee.id == committee_id).values(settings=settings))
+        about, detail = ("committee", committee_id), {name: value}
+        audit.record(work, "committee.rule", user_id=by, about=about, factory_id=row.factory_id, detail=detail)
 
 
 def chamber(connection: Connection, committee_id: str) -> Chamber:

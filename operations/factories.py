@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from locales.words import known_languages
 from models.base import new_id
@@ -14,6 +14,7 @@ from models.factory import Factory
 from operations import audit
 from operations.work import Refused, Work
 
+MOST_WORKERS = 1_000_000
 CHANNELS = ("twilio", "telegram", "gateway", "sim-sms", "sim-telegram")
 
 
@@ -28,6 +29,8 @@ class NewFactory:
     shift: str = "08:00-17:00"
     rest_days: Sequence[str] = ()
     channels: Sequence[str] = ()
+    workers: int | None = None
+    women_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,28 @@ def add_factory(work: Work, wanted: NewFactory, code: str | None = None) -> Adde
             shift_end=end,
             rest_days=list(wanted.rest_days),
             channels=list(wanted.channels),
+            workers=wanted.workers,
+            women_percent=wanted.women_percent,
             created_on=work.day(wanted.timezone),
         )
     )
     audit.record(work, "factory.added", detail={"code": added.code})
     return added
+
+
+def count_workforce(work: Work, factory_id: str, workers: int | None, women_percent: int | None, by: str) -> None:
+    """How many people a factory employs, and the women's share; None where it is not known. Raises Refused."""
+    _check_workforce(workers, women_percent)
+    values = {"workers": workers, "women_percent": women_percent}
+    work.connection.execute(update(Factory).where(Factory.id == factory_id).values(**values))
+    audit.record(work, "factory.workforce", user_id=by, factory_id=factory_id, detail=values)
+
+
+def _check_workforce(workers: int | None, women_percent: int | None) -> None:
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise Refused(f"workers “{workers}” should be a number from 1 to {MOST_WORKERS}")
+    if women_percent is not None and not 0 <= women_percent <= 100:
+        raise Refused(f"women “{women_percent}” should be per cent, from 0 to 100")
 
 
 def _checked(wanted: NewFactory) -> tuple[str, str]:
@@ -77,6 +97,7 @@ def _checked(wanted: NewFactory) -> tuple[str, str]:
     for channel in wanted.channels:
         if channel not in CHANNELS:
             raise Refused(f"channel “{channel}” is not known; choose from {', '.join(CHANNELS)}")
+    _check_workforce(wanted.workers, wanted.women_percent)
     return _shift(wanted.shift)
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from models.base import new_id
 from models.codes import new_case_code, read_code
-from models.committee import Committee, Member
+from models.committee import CalendarFeed, Committee, Member
 from models.contact import Contact
 from models.encryption import CaseCipher, Purpose, bound
 from models.vocabulary import Gender, Office, Side
@@ -148,6 +148,7 @@ def new_seat_code(work: Work, member_id: str, by: str) -> str:
     work.connection.execute(
         update(Member).where(Member.id == member_id).values(contact_id=None, code_tag=_tag(work, code))
     )
+    _end_calendar(work, member_id)
     _record(work, "member.code", member_id, chamber(work.connection, member.committee_id), by)
     return code
 
@@ -161,6 +162,7 @@ def leave(work: Work, member_id: str, by: str) -> None:
         .where(Member.id == member_id)
         .values(left_on=work.day(house.timezone), contact_id=None, code_tag=None)
     )
+    _end_calendar(work, member_id)
     _record(work, "member.left", member_id, house, by)
 
 
@@ -307,6 +309,11 @@ def _sealed(cipher: CaseCipher, member_id: str, new: NewMember) -> bytes:
 
 def _tag(work: Work, code: str) -> bytes:
     return work.ring.tag(f"seat|{code}", Purpose.CASE)[1]
+
+
+def _end_calendar(work: Work, member_id: str) -> None:
+    """The address of a calendar was on the phone that is no longer theirs."""
+    work.connection.execute(delete(CalendarFeed).where(CalendarFeed.member_id == member_id))
 
 
 def _rank(office: Office | None) -> int:

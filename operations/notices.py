@@ -1,5 +1,7 @@
 """Saying something to many people at once, each in their own language: one statement to number, one to queue."""
 
+import base64
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from conversations.dialogue import Message
 from conversations.rendering import as_sms, body_of
 from conversations.segments import segments
-from conversations.texts import Text
+from conversations.texts import Text, Verbatim
 from locales.catalogue import catalogue
 from models.base import table
 from models.contact import Contact, Conversation
@@ -16,6 +18,8 @@ from models.vocabulary import Priority
 from operations.outbox import INSERT, Outgoing, row_of
 from operations.work import Work
 
+FILE_LINES = frozenset({"telegram", "sim-telegram"})
+"""Lines that carry files."""
 LIFE = 24 * 3600.0
 CHUNK = 500
 Say = Callable[[str], Text]
@@ -31,6 +35,31 @@ class Recipient:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to go with words, for those whose line carries files."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def to_json(self) -> dict[str, str]:
+        content = base64.b64encode(self.content).decode()
+        return {"name": self.name, "media_type": self.media_type, "content": content}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Words for one person, with a file or without, not sent any more after `life` seconds."""
+
+    to: Recipient
+    text: Text
+    life: float = LIFE
+    file: Document | None = None
+
+
+Said = tuple[str, str, Document | None]
+"""A language, the words in it, and the file."""
 _conversation = table(Conversation).c
 _NEXT_NUMBERS = (
     update(table(Conversation))
@@ -51,24 +80,53 @@ def recipients(work: Work, contact_ids: Iterable[str]) -> list[Recipient]:
 
 
 def tell(work: Work, told: Sequence[Recipient], say: Say, life: float = LIFE) -> int:
-    """Queue the words for each; not sent any more after `life` seconds. Returns how many are told."""
-    bodies = {language: _body(say(language), language) for language in {one.language for one in told}}
-    for start in range(0, len(told), CHUNK):
-        _queue(work, told[start : start + CHUNK], bodies, life)
-    return len(told)
+    """Queue the same words for each, in their language; not sent any more after `life` seconds.
+
+    Returns how many are told.
+    """
+    words = {language: say(language) for language in {one.language for one in told}}
+    return tell_each(work, [Notice(one, words[one.language], life) for one in told])
 
 
-def _queue(work: Work, told: Sequence[Recipient], bodies: dict[str, Outgoing], life: float) -> None:
-    numbered = work.connection.execute(_NEXT_NUMBERS, {"contacts": [one.contact_id for one in told]})
+def tell_each(work: Work, notices: Sequence[Notice]) -> int:
+    """Queue words of their own for each, many in one statement; somebody told twice hears both, in order."""
+    rounds: list[list[Notice]] = []
+    seen: Counter[str] = Counter()
+    for notice in notices:
+        place = seen[notice.to.contact_id]
+        seen[notice.to.contact_id] += 1
+        if place == len(rounds):
+            rounds.append([])
+        rounds[place].append(notice)
+    bodies: dict[Said, Outgoing] = {}
+    for once in rounds:
+        for start in range(0, len(once), CHUNK):
+            _queue(work, once[start : start + CHUNK], bodies)
+    return len(notices)
+
+
+def _queue(work: Work, notices: Sequence[Notice], bodies: dict[Said, Outgoing]) -> None:
+    numbered = work.connection.execute(_NEXT_NUMBERS, {"contacts": [notice.to.contact_id for notice in notices]})
     numbers = {row.contact_id: row.outbox_number for row in numbered}
-    rows = [
-        row_of(work, one.contact_id, one.line, numbers[one.contact_id], bodies[one.language])
-        | {"expires_at": work.now + life}
-        for one in told
-    ]
+    work.numbered.update(numbers.keys())
+    rows = []
+    for notice in notices:
+        to = notice.to
+        row = row_of(work, to.contact_id, to.line, numbers[to.contact_id], _outgoing(notice, bodies))
+        rows.append(row | {"expires_at": work.now + notice.life})
     INSERT.run_each(work.connection, rows)
 
 
-def _body(text: Text, language: str) -> Outgoing:
-    body = body_of(Message((text,)), catalogue(language), language)
-    return Outgoing(body=body, segments=segments(as_sms(body)).count, priority=Priority.BROADCAST, resend=False)
+def _outgoing(notice: Notice, bodies: dict[Said, Outgoing]) -> Outgoing:
+    """The words as they are queued; made once for all who are told the same."""
+    language = notice.to.language
+    said = notice.text.render(catalogue(language))
+    found = bodies.get((language, said, notice.file))
+    if found is None:
+        body = body_of(Message((Verbatim(said),)), catalogue(language), language)
+        if notice.file is not None:
+            body["document"] = notice.file.to_json()
+        count = segments(as_sms(body)).count
+        found = Outgoing(body=body, segments=count, priority=Priority.BROADCAST, resend=False)
+        bodies[language, said, notice.file] = found
+    return found

@@ -3,15 +3,13 @@
 Nothing is fetched while it is drawn, and it knows no worker: the same for everybody who passes the wall.
 """
 
-import io
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, groupby, islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
 import phonenumbers
@@ -25,6 +23,7 @@ from locales.catalogue import catalogue, translated_languages
 from locales.words import direction
 from models.codes import read_factory_code
 from models.factory import Factory
+from operations.pdf import nothing_fetched, printer
 from operations.work import Refused
 
 FOLDER = Path(__file__).parent / "poster"
@@ -34,10 +33,6 @@ LETTERS = {"poster.html": (24, 10), "cards.html": (10, 6)}
 """Points of the largest letters that look well on a page, and of the smallest that can be read."""
 QUIET = 4
 """Modules of white around a QR code, as its standard asks."""
-NO_LIBRARIES = (
-    "the libraries that draw a PDF are missing; on Debian: "
-    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
-)
 NO_WAY = (
     "a poster needs a way to reach the line: set TELEGRAM_BOT_NAME, a TWILIO_FROM that is a number, "
     "or GATEWAY_NUMBER, with the other settings of that line"
@@ -140,14 +135,14 @@ def _voice(language: str, ways: Sequence[Way]) -> Voice:
 
 def drawn(poster: Poster) -> bytes:
     """The PDF: the poster on the first page, a sheet of cards on the second. Raises Refused without libraries."""
-    html = _printer()
+    html = printer()
     pages = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
     pages.globals["qr"] = qr_squares
     cards = tuple(islice(cycle(poster.voices), CARDS))
 
     def page(name: str, size: float) -> Any:
         text = pages.get_template(name).render(poster=poster, cards=cards, size=size)
-        return html(string=text, url_fetcher=_nothing).render()
+        return html(string=text, url_fetcher=nothing_fetched).render()
 
     wall, sheet = (_fitting(partial(page, name), *letters) for name, letters in LETTERS.items())
     pdf: bytes = wall.copy([*wall.pages, *sheet.pages]).write_pdf()
@@ -182,19 +177,3 @@ def _fitting(draw: Callable[[float], Any], largest: int, smallest: int) -> Any:
     if first == len(sizes):
         raise Refused("the factory has more languages than fit on one page that can be read")
     return draw(sizes[first])
-
-
-def _printer() -> Callable[..., Any]:
-    """WeasyPrint, loaded only here: it takes most of a second and libraries of the system."""
-    try:
-        with redirect_stdout(io.StringIO()):  # it prints a page of advice before it fails
-            from weasyprint import HTML
-    except OSError as error:
-        raise Refused(NO_LIBRARIES) from error
-    printer: Callable[..., Any] = HTML
-    return printer
-
-
-def _nothing(url: str, *_: Any, **__: Any) -> NoReturn:
-    """A poster needs nothing from outside."""
-    raise ValueError(f"not fetched: {url.partition(':')[0]}")

@@ -1,6 +1,7 @@
 """What an operation works with: the caller's transaction, the keys, the time."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,10 @@ class Work:
     connection: Connection
     ring: KeyRing
     now: float
+    numbered: Counter[str] = field(default_factory=Counter)
+    """Messages queued to a contact beside the conversation that is open with them: its replies are numbered on."""
+    public_url: str = ""
+    """Where the line is on the web, for addresses that are said to people."""
 
     def day(self, timezone: str | None = None) -> date:
         """Today where the factory is."""

@@ -1,5 +1,6 @@
 """`make messages`: extract, update, check and compile the catalogues; with `--check` only check."""
 
+import re
 import string
 import subprocess
 import sys

@@ -8,6 +8,9 @@ command -v msgfmt >/dev/null 2>&1 || missing="$missing gettext"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 ls /usr/share/fonts/truetype/noto/NotoSansBengali-Regular.ttf >/dev/null 2>&1 || missing="$missing fonts-noto-core"
+ldconfig -p 2>/dev/null | grep -q libical.so.3 || missing="$missing libical3"
+command -v khal >/dev/null 2>&1 || missing="$missing khal"
+command -v vdirsyncer >/dev/null 2>&1 || missing="$missing vdirsyncer"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
     echo "The tests need these Debian packages; install them as root: apt-get install$missing" >&2

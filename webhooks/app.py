@@ -11,7 +11,7 @@ from bot.channels.simulator import Phones
 from bot.house import House
 from bot.wake import Wake
 from models.encryption import Purpose
-from webhooks import gateway, health, public, telegram, twilio
+from webhooks import calendar, gateway, health, public, telegram, twilio
 from webhooks.door import Door
 
 MACHINES = (twilio.blueprint, telegram.blueprint, gateway.blueprint)
@@ -33,6 +33,7 @@ def build_app(
     app.extensions["door"] = Door(house, wake or Wake(), now)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(public.blueprint)
+    app.register_blueprint(calendar.blueprint)
     if house.ring.has(Purpose.ADDRESS) and house.ring.has(Purpose.INDEX):
         for blueprint in MACHINES:
             app.register_blueprint(blueprint)

@@ -96,7 +96,10 @@ def send() -> Response:
 
 @blueprint.get("/messages")
 def messages() -> Response:
-    """What a phone has received since its message `after`; all of it when `boot` names an earlier start."""
+    """What a phone has received since its message `after`; all of it when `boot` names an earlier start.
+
+    A file comes whole, as `document`: `name`, `media_type` and `content` in base64.
+    """
     line, address = _phone(request.args, tuple(ADDRESSES))
     after, boot = request.args.get("after", "0"), current_app.extensions[BOOT]
     if not re.fullmatch(r"[0-9]{1,9}", after):

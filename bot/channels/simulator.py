@@ -23,6 +23,8 @@ class Shown:
     segments: int | None
     encoding: str | None
     tapped: dict[str, Any] | None
+    document: dict[str, str] | None = None
+    """A file, as a body holds it: `name`, `media_type`, `content` in base64."""
 
 
 class Phones:
@@ -84,4 +86,4 @@ def _shown(line: str, number: int, body: Any) -> Shown:
         return Shown(number, text, body["language"], (), counted.count, counted.encoding, None)
     prefix = f"{body.get('conversation')}:{body.get('key')}:"
     options = tuple((prefix + value, label) for value, label in body.get("options", ()))
-    return Shown(number, body["text"], body["language"], options, None, None, body.get("tap"))
+    return Shown(number, body["text"], body["language"], options, None, None, body.get("tap"), body.get("document"))

@@ -1,10 +1,11 @@
 """Telegram: python-telegram-bot as API client, over our HTTP client. Buttons carry `conversation:key:value`."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -84,12 +85,7 @@ class TelegramChannel:
     async def send(self, parcel: Parcel) -> Sent:
         try:
             await self._acknowledge(parcel.address, parcel.body.get("tap"))
-            message = await self.bot.send_message(
-                chat_id=int(parcel.address),
-                text=parcel.body["text"] or "…",
-                reply_markup=keyboard(parcel.body),
-                link_preview_options=NO_PREVIEW,
-            )
+            message = await self._deliver(int(parcel.address), parcel.body)
         except TelegramError as error:
             raise trouble_of(error) from None
         except (KeyError, TypeError, AttributeError) as error:  # 200 with something that is no message
@@ -104,6 +100,18 @@ class TelegramChannel:
             trouble = trouble_of(error)
             raise FetchError(trouble.code, trouble.retryable or trouble.trouble is Trouble.UNKNOWN) from None
         return await download(self._transport.session, str(file.file_path))
+
+    async def _deliver(self, chat_id: int, body: Mapping[str, Any]) -> Message:
+        """Words, or a file with the words below it."""
+        words, buttons = body["text"], keyboard(body)
+        if "document" in body:
+            file = file_of(body["document"])
+            return await self.bot.send_document(
+                chat_id=chat_id, document=file, caption=words or None, reply_markup=buttons
+            )
+        return await self.bot.send_message(
+            chat_id=chat_id, text=words or "…", reply_markup=buttons, link_preview_options=NO_PREVIEW
+        )
 
     async def _acknowledge(self, address: str, tap: Mapping[str, Any] | None) -> None:
         """Answer a tap and leave of its buttons the one that was chosen. What is too late does not matter."""
@@ -140,6 +148,13 @@ def keyboard(body: Mapping[str, Any]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(label, callback_data=prefix + value)] for value, label in options]
     )
+
+
+def file_of(document: Mapping[str, str]) -> InputFile:
+    """A file of a body. The library guesses its type from the name by the machine's tables; we know it."""
+    file = InputFile(base64.b64decode(document["content"]), filename=document["name"])
+    file.mimetype = document["media_type"]
+    return file
 
 
 def trouble_of(error: TelegramError) -> SendError:

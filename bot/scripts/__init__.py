@@ -3,10 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.scripts import cases, line
+from bot.scripts import (
+    actions,
+    agenda,
+    approvals,
+    calendars,
+    cases,
+    committee,
+    elections,
+    line,
+    meetings,
+    minutes,
+    representatives,
+    scheduling,
+    self_check,
+)
 from bot.talk import Entry, Talk
 
-NOUNS = (line, cases)
+NOUNS = (
+    line, cases, committee, meetings, scheduling, actions, elections, agenda, representatives, minutes, approvals,
+    self_check, calendars,
+)  # fmt: skip
 """A new capability is a file beside these and its name here."""
 SCRIPTS: Mapping[str, Entry] = {name: entry for noun in NOUNS for name, entry in noun.SCRIPTS.items()}
 PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {

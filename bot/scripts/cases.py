@@ -11,9 +11,10 @@ from conversations import case, grievance, menu
 from conversations.dialogue import Facts, Stuck
 from conversations.outcomes import AddToCase, ConfirmSolved, FileGrievance, FollowCase, Part, RateCase, TakeUnasked
 from conversations.texts import Verbatim
+from models.action import Action
 from models.case import Case
 from models.codes import spoken
-from models.vocabulary import CaseStatus
+from models.vocabulary import ActionState, CaseStatus
 from operations import cases
 
 SHOWN_CASES = 4
@@ -42,6 +43,14 @@ def _cases(talk: Talk, facts: Facts) -> Facts:
     }
 
 
+def _news(talk: Talk, facts: Facts) -> Facts:
+    """How the action behind her case stands when she is told: it may have changed since there was news."""
+    state = talk.work.connection.execute(select(Action.state).where(Action.id == facts["about_id"])).scalar()
+    if state not in (ActionState.CONFIRMED, ActionState.OPEN) or not facts.get("code"):
+        raise Moot
+    return {**facts, "fixed": state == ActionState.CONFIRMED}
+
+
 def same(_talk: Talk, facts: Facts) -> Facts:
     """A script that needs no more than it was opened with."""
     return facts
@@ -59,6 +68,7 @@ SCRIPTS: Mapping[str, Entry] = {
     "grievance": Entry(grievance.grievance, same),
     "status": Entry(case.status, _cases),
     "reply": Entry(case.reply, same),
+    "news": Entry(case.news, _news),
     "closure": Entry(case.closure, _closed),
     "rating": Entry(case.rating, same),
 }

@@ -8,41 +8,24 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from models.audit import AuditEntry
-from models.base import new_id
 from models.case import Case, CaseMessage
+from models.committee import Committee, Member
 from models.contact import Prompt
+from models.meeting import Meeting
 from models.user import User
 from operations.users import NewUser
+from tests.advisor.addresses import (
+    CASE_READERS,
+    COMMITTEE_READERS,
+    EVERYBODY,
+    FOUNDING,
+    PUBLIC,
+    addresses,
+    objects_of,
+)
 from tests.advisor.conftest import Browser, Office, form_token
 
 Desk = Callable[[NewUser], Browser]
-
-PUBLIC = {"advisor.log_in", "advisor.static"}
-EVERYBODY = {"advisor.case_list", "advisor.settings", "advisor.change_settings", "advisor.log_out"}
-CASE_READERS = {
-    "advisor.case_page",
-    "advisor.reply_length",
-    "advisor.reply",
-    "advisor.note",
-    "advisor.take",
-    "advisor.assign",
-    "advisor.change_status",
-    "advisor.attachment",
-}
-
-
-def addresses(app: Flask, case_id: str, attachment_id: str) -> list[tuple[str, str, str]]:
-    """(endpoint, method, path) of every address that is about a case, made from the URL map."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint not in CASE_READERS:
-            continue
-        values = {"case_id": case_id, "attachment_id": attachment_id, "action": "acknowledge"}
-        with app.test_request_context():
-            path = rule.build({name: values[name] for name in rule.arguments})
-        assert path
-        found += [(rule.endpoint, method, path[1]) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
-    return found
 
 
 def call(browser: Browser, method: str, path: str) -> tuple[int, str]:
@@ -53,16 +36,21 @@ def call(browser: Browser, method: str, path: str) -> tuple[int, str]:
     return reply.status_code, re.sub(r'value="[^"]+"', "", reply.text)
 
 
+def case_ids(office: Office) -> dict[str, str]:
+    """A case of Padma Knitwear with a file."""
+    opened = office.case("D4KA")
+    return {"case_id": opened.case_id, "attachment_id": office.file(opened.case_id, b"x")}
+
+
 def test_every_address_is_in_the_role_matrix(app: Flask) -> None:
     known = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/advisor")}
-    assert known == PUBLIC | EVERYBODY | CASE_READERS
+    assert known == PUBLIC | EVERYBODY | CASE_READERS | COMMITTEE_READERS | FOUNDING
 
 
 def test_a_stranger_reaches_only_the_log_in(app: Flask, stranger: Browser, office: Office) -> None:
-    opened = office.case()
-    file = office.file(opened.case_id, b"x")
-    others = [("", "GET", "/advisor/"), ("", "GET", "/advisor/settings"), ("", "POST", "/advisor/settings")]
-    for _, method, path in addresses(app, opened.case_id, file) + others:
+    ids = case_ids(office) | objects_of(office)
+    inside = EVERYBODY | CASE_READERS | COMMITTEE_READERS | FOUNDING
+    for _, method, path in addresses(app, inside, ids):
         token = form_token(stranger.get("/advisor/login").text)
         reply = stranger.client.open(path, method=method, data={"csrf_token": token, "text": "x"})
         assert (reply.status_code, reply.headers["Location"]) == (303, "/advisor/login"), path
@@ -72,10 +60,11 @@ def test_a_stranger_reaches_only_the_log_in(app: Flask, stranger: Browser, offic
 def test_a_foreign_case_is_the_same_as_none(app: Flask, office: Office, desk_of: Desk, who: str) -> None:
     role, factories = ("advisor", ("N4RA",)) if who == "colleague" else (who, ())
     desk = desk_of(office.user(f"{who}@advisors.example", role, factories))
-    opened = office.case("D4KA")
-    foreign = addresses(app, opened.case_id, office.file(opened.case_id, b"x"))
+    ids, readers = case_ids(office) | objects_of(office), CASE_READERS | COMMITTEE_READERS
     before = everything(office)
-    for (_, method, path), (_, _, absent) in zip(foreign, addresses(app, new_id(), new_id()), strict=True):
+    for (_, method, path), (_, _, absent) in zip(
+        addresses(app, readers, ids), addresses(app, readers, {}), strict=True
+    ):
         theirs, nobodys = call(desk, method, path), call(desk, method, absent)
         assert theirs == nobodys, path
         assert theirs[0] == 404, path
@@ -83,16 +72,20 @@ def test_a_foreign_case_is_the_same_as_none(app: Flask, office: Office, desk_of:
 
 
 def everything(office: Office) -> list[object]:
-    tables = (Case, CaseMessage, Prompt, AuditEntry)
-    return [office.rows(select(table.__table__)) for table in tables[:3]] + [
+    tables = (Case, CaseMessage, Prompt, Committee, Member, Meeting)
+    return [office.rows(select(table.__table__)) for table in tables] + [
         office.rows(select(func.count()).where(AuditEntry.action.like("case.%")))
     ]
 
 
 def test_an_advisor_works_on_the_cases_of_their_factories(app: Flask, office: Office, at_desk: Browser) -> None:
-    opened = office.case("D4KA")
-    for endpoint, method, path in addresses(app, opened.case_id, office.file(opened.case_id, b"x")):
-        assert call(at_desk, method, path)[0] in (200, 303), endpoint
+    for endpoint, method, path in addresses(app, CASE_READERS, case_ids(office)):
+        assert call(at_desk, method, path)[0] in (200, 303, 422), endpoint
+
+
+def test_an_advisor_opens_every_page_of_their_committees(app: Flask, office: Office, at_desk: Browser) -> None:
+    for endpoint, method, path in addresses(app, COMMITTEE_READERS, objects_of(office)):
+        assert call(at_desk, method, path)[0] in (200, 303, 422), endpoint
 
 
 def listed(desk: Browser, folder: str = "open") -> set[str]:

@@ -2,13 +2,17 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from models.audit import AuditEntry
+from models.committee import CalendarFeed
 from models.contact import Contact
 from models.user import LinkToken, User, WebSession
+from operations.calendar_feeds import find_feed
 from operations.users import NewUser
 from tests.advisor.conftest import Browser, Office, code_of
 
@@ -77,6 +81,39 @@ def test_a_link_for_alerts_works_once_within_an_hour(app: Flask, at_desk: Browse
     again = at_desk.post(PAGE, {"change": "telegram"}, page=PAGE).text
     assert re.search(r'href="https://t\.me/bobbin_bot\?start=u_[A-Za-z0-9_-]{32}"', again)
     assert len(office.rows(select(LinkToken.token_hash))) == 1
+
+
+def calendar_address(html: str) -> str:
+    found = re.search(r'<code[^>]* dir="ltr">http://localhost/calendar/([A-Za-z0-9_-]{43})\.ics<', html)
+    assert found, "no address is shown"
+    return found[1]
+
+
+def test_the_address_of_a_calendar_is_shown_once_and_a_new_one_ends_it(
+    at_desk: Browser, office: Office, farida: NewUser
+) -> None:
+    assert "Your calendar" in at_desk.get(PAGE).text
+    first = calendar_address(at_desk.post(PAGE, {"change": "calendar"}, page=PAGE).text)
+    assert first not in at_desk.get(PAGE).text
+    with office.db.read() as connection:
+        assert find_feed(connection, first)
+    second = calendar_address(at_desk.post(PAGE, {"change": "calendar"}, page=PAGE).text)
+    with office.db.read() as connection:
+        assert find_feed(connection, first) is None
+        assert find_feed(connection, second)
+    written = select(AuditEntry.user_id).where(AuditEntry.action == "calendar.made")
+    assert office.rows(written) == [(office.user_id(farida.email),)] * 2
+
+
+@pytest.mark.parametrize(("role", "meets"), [("lead", True), ("admin", False), ("auditor", False)])
+def test_who_sees_no_committee_needs_no_calendar(
+    office: Office, desk_of: Callable[[NewUser], Browser], role: str, meets: bool
+) -> None:
+    desk = desk_of(office.user("somebody@advisors.example", role))
+    assert ("Your calendar" in desk.get(PAGE).text) is meets
+    answer = desk.post(PAGE, {"change": "calendar"}, page=PAGE)
+    assert (answer.status_code == 200) is meets
+    assert len(office.rows(select(CalendarFeed.user_id))) == meets
 
 
 def test_whether_alerts_arrive_is_said(at_desk: Browser, office: Office, farida: NewUser) -> None:

@@ -1,6 +1,7 @@
 """Every channel over its real library against its local provider: one table of cases, and what only one has."""
 
 import asyncio
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,15 @@ from tests.channel_cases import CASES, RIGS, WORKER, Case, Rig, settings_of, twi
 from tests.world import World
 
 BODY = {"text": "Is anyone in danger now?", "language": "en"}
+FILE = {
+    "text": "Meeting <Tuesday> & more সভা",
+    "language": "bn",
+    "document": {
+        "name": "meeting.ics",
+        "media_type": "text/calendar",
+        "content": base64.b64encode(b"BEGIN:VCALENDAR\r\n").decode(),
+    },
+}
 QUESTION = BODY | {"options": [["yes", "Yes"], ["no", "No"]], "conversation": "c0ffee00", "key": "danger"}
 
 
@@ -143,6 +153,38 @@ def test_options_reach_every_phone(post: Post) -> None:
         assert buttons == [("Yes", "c0ffee00:danger:yes"), ("No", "c0ffee00:danger:no")]
     else:
         assert words == "Is anyone in danger now?\n1 Yes\n2 No"
+
+
+def test_a_file_arrives_on_telegram_with_its_words_below(world: World) -> None:
+    with RIGS["telegram"]() as rig:
+        post = Post(world, rig)
+        post.queue(FILE | {"options": QUESTION["options"], "conversation": "c0ffee00", "key": "danger"})
+        post.queue(FILE | {"text": ""})
+        post.send()
+        assert [message.file for message in rig.server.sent] == [("meeting.ics", b"BEGIN:VCALENDAR\r\n")] * 2
+        assert rig.server.sent[0].content["document"]["mime_type"] == "text/calendar"
+        assert rig.words() == ["Meeting <Tuesday> & more সভা", ""]
+        assert [label for label, _data in rig.server.sent[0].buttons] == ["Yes", "No"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_becomes_of_a_file(world: World, case: Case) -> None:
+    with RIGS["telegram"]() as rig:
+        post = Post(world, rig)
+        if case.fault:
+            rig.server.fail_next(**case.fault)
+        post.queue(FILE)
+        post.send()
+        assert post.one().state == case.state
+
+
+def test_who_has_blocked_the_bot_gets_no_file(world: World) -> None:
+    with RIGS["telegram"]() as rig:
+        post = Post(world, rig)
+        rig.block()
+        post.queue(FILE)
+        post.send()
+        assert (post.one().state, post.contact().sendable) == ("blocked", False)
 
 
 @pytest.mark.parametrize("who", ["twilio", "telegram"])

@@ -11,6 +11,7 @@ from conversations.dialogue import MISSES, Ask, Ended, Facts, Open, State
 from conversations.grievance import DISCARDED
 from conversations.outcomes import Say
 from conversations.questions import Option, choice
+from conversations.rsvp import GiveAnswer
 from conversations.texts import Verbatim, _
 from tests.conversations.chat import Chat, words_in
 from tests.conversations.exploring import FACTS, LANGUAGES
@@ -63,10 +64,10 @@ def stories(state: State) -> dict[str, Any]:
 
 
 def is_kept(part: dict[str, Any], outcome: Any, left: Any) -> bool:
-    """Whether its words and its files stand somewhere."""
+    """Whether its words and its files stand somewhere; a reason at an invitation is kept without files."""
     kept = words_in((outcome, left))
-    wanted = [part["text"], *(file["ref"] for file in part["files"])]
-    return all(any(words in one for one in kept) for words in wanted if words.strip())
+    files = [] if isinstance(outcome, GiveAnswer) else [file["ref"] for file in part["files"]]
+    return all(any(words in one for one in kept) for words in [part["text"], *files] if words.strip())
 
 
 @LEAN

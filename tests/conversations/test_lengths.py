@@ -4,19 +4,33 @@ import pytest
 
 from bot.dates import day_words
 from bot.talk import LONGEST
-from conversations import case, grievance, menu, welcome
+from conversations import (
+    action,
+    agenda,
+    approval,
+    calendar,
+    case,
+    election,
+    grievance,
+    menu,
+    minutes,
+    petition,
+    self_check,
+    welcome,
+)
 from conversations.dialogue import CHANGED, EARLIER, FIRST, KEPT, Message
 from conversations.questions import CHOOSE, EITHER, GONE, ONE_ONLY, WRITE
 from conversations.rendering import as_sms, body_of
 from conversations.segments import Segments, segments
 from conversations.texts import Text, Verbatim
+from conversations.when import say_day
 from locales.catalogue import catalogue, translated_languages
-from operations.alerts import URGENT
-from tests.conversations.exploring import LONGEST_CODE, messages
+from operations.alerts import PETITION, URGENT
+from operations.election_notices import elected_words
+from tests.conversations.exploring import LONGEST_CODE, LONGEST_NAME, messages
 from tests.world import LONGEST_DAY
 
 LANGUAGES = translated_languages()
-EVERY_MESSAGE = list(messages())
 LEADS = (KEPT, EARLIER, CHANGED, FIRST, CHOOSE, EITHER, GONE, ONE_ONLY, WRITE, welcome.UNKNOWN_FACTORY)
 
 
@@ -28,7 +42,7 @@ def counted(message: Message, language: str) -> tuple[str, Segments]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_question_is_one_segment(language: str) -> None:
     too_long = []
-    for script, message in EVERY_MESSAGE:
+    for script, message in messages(language):
         text, count = counted(message, language)
         if count.count > 1:
             too_long.append(f"{script}/{message.key}: {count.units} units: {text!r}")
@@ -37,11 +51,78 @@ def test_a_question_is_one_segment(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_question_with_what_comes_before_it_is_two_at_most(language: str) -> None:
-    for script, message in EVERY_MESSAGE:
+    for script, message in messages(language):
         for lead in LEADS:
             together = Message((lead, *message.texts), message.options)
             text, count = counted(together, language)
             assert count.count <= LONGEST, f"{script}: {text!r}"
+
+
+def said_of_elections(language: str) -> list[Text]:
+    """All of it; the result names as many as fit."""
+    day = day_words(LONGEST_DAY, language)
+    return [
+        *election.SAYS.values(),
+        *election.ENDED.values(),
+        *(election.STANDS_ALREADY, election.WITHDRAWN, election.DECLINED, election.TOO_LATE, election.TAKEN),
+        *(election.NOT_COUNTED, election.VOTED, election.OVER, election.AS_IT_IS, election.HOLDS),
+        Text(election.LATER.message, {"day": day}),
+        election.announced(10, day),
+        election.extended(day),
+        election.repeated(day),
+        election.named(LONGEST_CODE),
+        election.unfit(24),
+        election.stands(LONGEST_NAME),
+        election.seated("PICC"),
+        elected_words([LONGEST_NAME] * 24, LONGEST_DAY, language),
+    ]
+
+
+def said_of_agendas(language: str) -> list[Text]:
+    day = say_day(LONGEST_DAY, language)
+    return [
+        *(agenda.KEPT_FOR_MEMBERS, agenda.WORDS_PLEASE, agenda.ONE_OF_THEM, agenda.VOTES_OVER),
+        agenda.kept_for_workers(LONGEST_CODE),
+        agenda.supported(9),
+        agenda.on_agenda(LONGEST_CODE, day),
+        agenda.talked_about(LONGEST_CODE, day),
+        agenda.decided(day, ""),
+        *(petition.COUNTED, petition.NOT_ASKED, petition.WORKERS_ASK, petition.ADVISOR_ASKS, PETITION),
+    ]
+
+
+def said_of_minutes(language: str) -> list[Text]:
+    day = say_day(LONGEST_DAY, language)
+    return [
+        *approval.REPLIES.values(),
+        *approval.THANKS.values(),
+        *(approval.DISSENTED, approval.NOTHING_MORE, approval.NO_MINUTES),
+        *(minutes.NO_MEETING, minutes.NOT_YOURS, minutes.NOT_BEGUN, minutes.LATER_THEN, minutes.AS_THEY_ARE),
+        *(minutes.SENT, minutes.NOBODY_ABSENT, minutes.PHOTO_KEPT, minutes.REMOVED),
+        minutes.marked(minutes.ABSENT_MANAGERS, ", ".join([LONGEST_NAME[:16]] * 2)),
+        minutes.to_do(LONGEST_NAME[:16], day),
+        minutes.still_written(LONGEST_NAME[:16]),
+        minutes.came(10, 12, 12),
+        approval.met(day, 12, 12),
+        approval.corrected(day),
+        approval.not_approved(day),
+        approval.to_be_filed(day, "Dinas Tenaga Kerja", day),
+        approval.digest(day, "", cut=True),
+    ]
+
+
+def said_of_actions(language: str) -> list[Text]:
+    """What owners, officers and workers hear of actions, and members of their own questions."""
+    long, day = "Clear the exit on the third floor and keep the key at the door", say_day(LONGEST_DAY, language)
+    return [
+        *(action.NO_ACTIONS, action.DONE, action.HELP_CALLED, action.GONE),
+        *(action.COUNTED, action.COUNTED_ALREADY, action.POLL_OVER),
+        *(action.fixed(True), action.fixed(False), action.fixed(None)),
+        *(action.put_off(day), action.needs_help(LONGEST_NAME, long), action.overdue_for_chair(long, day)),
+        *(self_check.COUNTED, self_check.COUNTED_ALREADY, self_check.LATER, self_check.OVER),
+        Text(case.FIXED.message, {"code": LONGEST_CODE}),
+        Text(case.TAKEN_UP.message, {"code": LONGEST_CODE}),
+    ]
 
 
 def said(language: str) -> list[Text]:
@@ -50,6 +131,11 @@ def said(language: str) -> list[Text]:
     standing = [Text(text.message, {"code": LONGEST_CODE, "day": day}) for text in case.STANDING.values()]
     return [
         *standing,
+        *said_of_elections(language),
+        *said_of_minutes(language),
+        *said_of_agendas(language),
+        *said_of_actions(language),
+        calendar.YOURS,
         case.NO_CASES,
         case.SOLVED,
         case.RATED,

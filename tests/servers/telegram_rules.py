@@ -17,6 +17,12 @@ TEXT_LONGEST = 4096
 CAPTION_LONGEST = 1024
 DATA_LONGEST = 64
 TRUTH = {"true": True, "True": True, "1": True, "false": False, "False": False, "0": False}
+ABSENT = {
+    "text": "message text is empty",
+    "document": "there is no document in the request",
+    "photo": "there is no photo in the request",
+}
+"""What is said of a parameter that must be there and is not."""
 NAMES = {name.lower(): name for name in METHODS}
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
@@ -46,7 +52,7 @@ def parse(method: str, form: Mapping[str, str], files: Mapping[str, Any]) -> dic
         raise bad(f"unknown parameter {unknown[0]}")
     for name, (required, _types) in fields.items():
         if required and name not in form and name not in files:
-            raise bad("message text is empty" if name == "text" else f"parameter {name} is empty")
+            raise bad(ABSENT.get(name, f"parameter {name} is empty"))
     values = {name: _value(name, raw, fields[name][1]) for name, raw in form.items()}
     for name in files.keys() & fields.keys():
         if "InputFile" not in fields[name][1]:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from tests.servers.base import LocalServer, arguments, json_answer, run
 from tests.servers.faults import Fault
-from tests.servers.telegram_form import Files, read_form
+from tests.servers.telegram_form import Files, Upload, read_form
 from tests.servers.telegram_people import DOWNLOAD_LARGEST, Message, Person
 from tests.servers.telegram_rules import NAMES, Refused, bad, check_answer, parse
 from tests.servers.telegram_updates import OTHER_POLL, Updates, Values
@@ -123,12 +123,12 @@ class FakeTelegram(Updates, LocalServer):
         return self._send(values, content)
 
     def _send_document(self, values: Values, files: Files) -> object:
-        name, content = self._upload("document", values, files, UPLOAD_LARGEST)
-        document = {"file_name": name, "mime_type": "application/octet-stream"}
+        name, content, media_type = self._upload("document", values, files, UPLOAD_LARGEST)
+        document = {"file_name": name, "mime_type": media_type}
         return self._send(values, {"document": document | self._file("documents", "bin", content)}, (name, content))
 
     def _send_photo(self, values: Values, files: Files) -> object:
-        name, content = self._upload("photo", values, files, PHOTO_LARGEST)
+        name, content, _media_type = self._upload("photo", values, files, PHOTO_LARGEST)
         size = {"width": 640, "height": 480} | self._file("photos", "jpg", content)
         return self._send(values, {"photo": [size]}, (name, content))
 
@@ -227,11 +227,11 @@ class FakeTelegram(Updates, LocalServer):
 
     # Files
 
-    def _upload(self, name: str, values: Values, files: Files, largest: int) -> tuple[str, bytes]:
+    def _upload(self, name: str, values: Values, files: Files, largest: int) -> Upload:
         source = str(values.get(name, ""))
         if source in self.files:
             path, content = self.files[source]
-            return path.rpartition("/")[2], content
+            return path.rpartition("/")[2], content, "application/octet-stream"
         part = files.get(source.removeprefix("attach://") if source.startswith("attach://") else name)
         if part is None:
             raise bad("wrong remote file identifier specified: Wrong string length")

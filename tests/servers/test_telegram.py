@@ -12,7 +12,7 @@ import telegram
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TimedOut
 
 from tests.servers.callers import Ourselves, ask_telegram, bot_says
-from tests.servers.client import get
+from tests.servers.client import get, post
 from tests.servers.telegram_examples import all_update_kinds
 from tests.servers.telegram_schema import KINDS
 from tests.servers.telegram_server import FakeTelegram
@@ -130,6 +130,53 @@ def test_files_go_both_ways(tg: FakeTelegram) -> None:
     with pytest.raises(BadRequest, match=r"(?i)wrong file_id"):
         bot_says(tg, lambda bot: bot.get_file("nothing"))
     assert get(f"{tg.url}/file/bot{tg.token}/photos/none.jpg").status == 404
+
+
+FILE = 'name="document"; filename="meeting.ics"\r\nContent-Type: text/calendar'
+
+
+def in_parts(tg: FakeTelegram, *parts: tuple[str, bytes], boundary: str = "b") -> tuple[int, str]:
+    """Call sendDocument with these parts, whatever they are; how it was answered."""
+    body = b"".join(
+        f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n" for head, content in parts
+    )
+    kind = "multipart/form-data" + (f"; boundary={boundary}" if boundary else "")
+    answer = post(f"{tg.url}/bot{tg.token}/sendDocument", body + b"--b--\r\n", {"Content-Type": kind})
+    return answer.status, answer.json().get("description", "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([], "there is no document in the request"),
+        ([('name="document"', b"a.ics")], "wrong remote file identifier"),
+        ([('name="document"', b"https://bobbin.example/a.ics")], "wrong remote file identifier"),
+        ([('name="document"', b"attach://nothing")], "wrong remote file identifier"),
+        ([(FILE, b"")], "non-empty"),
+        ([(FILE, b"a"), (FILE, b"b")], "twice"),
+        ([(FILE, b"a"), ('name="caption"; filename="a"', b"b")], "is no file"),
+        ([(FILE, b"a"), ('name="other"; filename="a"', b"b")], "unknown parameter"),
+        ([(FILE, b"a"), ('name="text"', b"b")], "unknown parameter"),
+        ([(FILE, b"a"), ('name="link_preview_options"', b'{"is_disabled": true}')], "unknown parameter"),
+        ([(FILE, b"a"), ('name="caption"', b"\xff\xfe")], "UTF-8"),
+        ([(FILE, b"a"), ('name="caption"', "😀".encode() * 513)], "too long"),
+        ([(FILE, b"a"), ('name="reply_markup"', b"{")], "JSON"),
+    ],
+)
+def test_a_file_that_is_sent_wrongly_is_refused(tg: FakeTelegram, parts: list[tuple[str, bytes]], words: str) -> None:
+    to = ('name="chat_id"', str(tg.person().id).encode())
+    status, said = in_parts(tg, to, *parts)
+    assert status == 400
+    assert words in said
+    assert tg.sent == []
+
+
+def test_parts_without_a_boundary_are_refused(tg: FakeTelegram) -> None:
+    to = ('name="chat_id"', str(tg.person().id).encode())
+    assert in_parts(tg, to, (FILE, b"a"), boundary="")[0] == 400
+    assert in_parts(tg, to, (FILE, b"a"), boundary="another")[0] == 400
+    assert in_parts(tg, to, (FILE, b"a")) == (200, "")
+    assert tg.sent[0].content["document"]["mime_type"] == "text/calendar"
 
 
 BUTTON = {"text": "Yes", "callback_data": "c:k:1"}

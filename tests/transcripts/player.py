@@ -1,20 +1,31 @@
-"""Plays a transcript: does what the worker and the advisor do, and writes down what comes back."""
+"""Plays a transcript: does what people with phones and the advisor do, and writes down what comes back."""
 
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.lines import Line
+from bot.scripts import elections
+from models.agenda import AgendaItem
 from models.case import Case
+from models.codes import spoken
+from models.meeting import Meeting
 from models.user import User
-from models.vocabulary import CaseAction
+from models.vocabulary import CaseAction, ItemState
 from operations import cases
+from operations.agenda import agenda_of, item_discussed
+from operations.members import new_seat_code
+from operations.points import accept
 from operations.users import add_user
+from tests.election_world import Ballot
+from tests.minutes_world import Held
 from tests.world import Person, World
 
 FOLDER = Path(__file__).parent
@@ -23,22 +34,48 @@ LINES = {"sms": Line.SIM_SMS, "telegram": Line.SIM_TELEGRAM}
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]")
 
 
+_NAMED = re.compile(r"(\w+)([>*?])(?: (.*))?")
+"""`Rahima> 1`: one of several people writes, presses a button, or looks at the phone."""
+
+
 class Player:
-    """One transcript's world: a worker, and the advisor of her case."""
+    """One transcript's world: a worker and the advisor of her case; or a committee, and workers with names."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.worker = Person(world, "+8801700000001", Line.SIM_SMS)
         self.code = "FACT"
+        self.ballot: Ballot | None = None
+        self._code_heard = ""
 
     def do(self, line: str) -> list[str]:
         """One line of the transcript; returns the messages that come back."""
-        mark, _, rest = line.partition(" ")
-        return DOING[mark](self, rest)
+        named = _NAMED.fullmatch(line)
+        if named:
+            heard = self._by_name(named[1], named[2], named[3] or "")
+        else:
+            mark, _, rest = line.partition(" ")
+            heard = DOING[mark](self, rest)
+        codes = _CODE.findall("\n".join(heard))
+        self._code_heard = codes[-1] if codes else self._code_heard
+        return heard
+
+    def _by_name(self, name: str, mark: str, rest: str) -> list[str]:
+        assert self.ballot is not None
+        if name not in self.ballot.everybody:
+            self.ballot.everybody[name] = self.world.person(f"+88017000009{len(self.ballot.everybody):02}")
+        self.worker = self.ballot.everybody[name]
+        return {">": self.writes, "*": self.taps, "?": lambda _: self.worker.hears()}[mark](rest)
 
     def setting(self, words: str) -> list[str]:
         kind, *languages = words.split()
-        if kind in LINES:
+        if kind == "committee":
+            self.ballot = Ballot(self.world, language=languages[0])
+            self.code = self.ballot.committee.factory.code
+        elif kind == "workers":
+            assert self.ballot is not None
+            self.ballot.hires(*languages)
+        elif kind in LINES:
             address = "+8801700000001" if kind == "sms" else "700000001"
             self.worker = Person(self.world, address, LINES[kind])
         else:
@@ -48,7 +85,7 @@ class Player:
     def writes(self, words: str) -> list[str]:
         if words.startswith("/start "):
             return self.worker.sends(start=words.removeprefix("/start ").replace("FACT", self.code))
-        return self.worker.says(words.replace("FACT", self.code))
+        return self.worker.says(words.replace("FACT", self.code).replace("CODE", self._code_heard))
 
     def taps(self, number: str) -> list[str]:
         return self.worker.taps(int(number))
@@ -62,6 +99,16 @@ class Player:
 
     def advisor(self, words: str) -> list[str]:
         act, _, text = words.partition(" ")
+        done = ELECTING.get(act) or MEETING.get(act)
+        if done:
+            assert self.ballot is not None
+            return done(self.ballot, text)
+        if act == "held":
+            assert self.ballot is not None
+            Held(self.ballot.committee)
+            return []
+        if act == "new-code":
+            return self._new_code(text)
         with self.world.work() as work:
             session = Session(work.connection)
             user = session.scalar(select(User))
@@ -77,6 +124,13 @@ class Player:
         self.world.settle()
         return self.worker.hears()
 
+    def _new_code(self, name: str) -> list[str]:
+        """A member has another phone: the code is given from hand to hand."""
+        assert self.ballot is not None
+        with self.world.work() as work:
+            self._code_heard = spoken(new_seat_code(work, self.ballot.committee.members[name], by=""))
+        return []
+
 
 DOING: dict[str, Callable[[Player, str], list[str]]] = {
     "@": Player.setting,
@@ -88,14 +142,69 @@ DOING: dict[str, Callable[[Player, str], list[str]]] = {
 }
 
 
+def announce(ballot: Ballot, seats: str) -> list[str]:
+    ballot.seats = int(seats)
+    ballot.announced()
+    return []
+
+
+def enter(ballot: Ballot, names: str) -> list[str]:
+    ballot.stand(*names.split(", "))
+    return []
+
+
+def phase_ends(ballot: Ballot, _text: str) -> list[str]:
+    ballot.ends()
+    return []
+
+
+ELECTING: dict[str, Callable[[Ballot, str], list[str]]] = {
+    "announce": announce,
+    "enter": enter,
+    "phase-ends": phase_ends,
+}
+"""What happens in an election; people look at their phones with `Rahima?`."""
+
+
+def plan(ballot: Ballot, words: str) -> list[str]:
+    ballot.committee.meets(date.fromisoformat(words))
+    return []
+
+
+def word(ballot: Ballot, wording: str) -> list[str]:
+    with ballot.world.work() as work:
+        pending = select(AgendaItem.id).where(AgendaItem.state == ItemState.PENDING)
+        accept(work, work.connection.execute(pending).scalars().one(), wording, ballot.advisor)
+    return []
+
+
+def discuss(ballot: Ballot, title: str) -> list[str]:
+    with ballot.world.work() as work:
+        (meeting,) = work.connection.execute(select(Meeting.id)).scalars()
+        for item in agenda_of(work.connection, work.ring, meeting):
+            if item.title == title:
+                item_discussed(work, item.id)
+    ballot.world.settle()
+    return []
+
+
+MEETING: dict[str, Callable[[Ballot, str], list[str]]] = {"plan": plan, "word": word, "discuss": discuss}
+"""What happens around a meeting: it is planned, a worker's point is worded, the minutes hold that it was discussed."""
+
+
 def play(script: str, world: World) -> str:
-    """The transcript with what really comes back."""
+    """The transcript with what really comes back. Ballots are in the order of names, so that they can be read."""
+    with patch.object(elections, "mixed", lambda names: sorted(names, key=lambda one: one[1])):
+        return _play(script, world)
+
+
+def _play(script: str, world: World) -> str:
     player, played = Player(world), []
     for line in script.splitlines():
         if line[:1] in ("<", "|"):
             continue
         played.append(line)
-        if line[:1] in DOING:
+        if line[:1] in DOING or _NAMED.fullmatch(line):
             played += [shown for message in player.do(line) for shown in _written(message)]
     return "\n".join(played) + "\n"
 

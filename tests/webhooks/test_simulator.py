@@ -1,6 +1,7 @@
 """The phones in the browser: what they may say, what they are told, and what the page does with it."""
 
 import asyncio
+import base64
 import io
 import threading
 from collections.abc import Callable, Iterator
@@ -252,6 +253,27 @@ def test_the_advisors_mailbox_can_be_read(client: FlaskClient, world: World) -> 
     assert [mail["text"] for mail in mails] == ["something urgent waits"]
 
 
+INVITATION = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+DOCUMENT = {
+    "name": "meeting.ics",
+    "media_type": "text/calendar",
+    "content": base64.b64encode(INVITATION).decode(),
+}
+
+
+def sent(world: World, line: Line, address: str) -> None:
+    """A message with a file is on its way to a phone."""
+    body = {"text": "For your calendar", "language": "en", "document": DOCUMENT}
+    world.phones.deliver(line, Parcel(address, body, "token"))
+
+
+def test_a_file_comes_to_a_phone_that_can_show_it(world: World, worker: Hand, colleague: Hand) -> None:
+    sent(world, Line.SIM_TELEGRAM, COLLEAGUE)
+    sent(world, Line.SIM_SMS, WORKER)
+    assert colleague.last()["document"] == DOCUMENT
+    assert (worker.last()["text"], worker.last()["document"]) == ("For your calendar", None)
+
+
 # ------------------------------------------------------------------------------------------------------- refusals
 
 SMS = {"line": "sim-sms", "address": WORKER}
@@ -461,6 +483,25 @@ def test_phones_are_added_and_removed(world: World, page: Page, complaints: list
         page.reload()
         expect(page.locator(".phone .owner")).to_have_text(["Sokha", "Layla"])
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert complaints == []
+
+
+@pytest.mark.browser
+def test_a_file_can_be_saved_from_the_phone(world: World, page: Page, complaints: list[str]) -> None:
+    with running(world, free_port(), Demo(world.factory("en").code)) as url:
+        page.goto(url)
+        smart = page.locator(".phone.smart")
+        address = smart.locator(".number").inner_text().removeprefix("Telegram ")
+        sent(world, Line.SIM_TELEGRAM, address)
+        link = smart.locator("a.file")
+        expect(link).to_contain_text("meeting.ics")
+        expect(smart.locator(".theirs .words")).to_have_text("For your calendar")
+        with page.expect_download() as saved:
+            link.click()
+        assert saved.value.suggested_filename == "meeting.ics"
+        assert saved.value.path().read_bytes() == INVITATION
+        page.reload()
+        expect(link).to_contain_text("meeting.ics")
     assert complaints == []
 
 

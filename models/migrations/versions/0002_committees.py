@@ -9,6 +9,42 @@ branch_labels = None
 depends_on = None
 
 
+LOCKED = {
+    "sqlite": [
+        f"""
+        CREATE TRIGGER minute_entries_locked_{name} BEFORE {event} ON minute_entries
+        WHEN (SELECT state FROM minutes WHERE id = {row}.minutes_id) IN ('approved', 'superseded')
+        BEGIN SELECT RAISE(ABORT, 'approved minutes are locked'); END
+        """  # noqa: S608  three events, all written here
+        for name, event, row in (
+            ("insert", "INSERT", "NEW"),
+            ("update", "UPDATE OF minutes_id, number, kind, text_sealed, due_on", "OLD"),
+            ("delete", "DELETE", "OLD"),
+        )
+    ],
+    "postgresql": [
+        """
+        CREATE FUNCTION minute_entries_locked() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE entry minute_entries%ROWTYPE;
+        BEGIN
+            IF TG_OP = 'INSERT' THEN entry := NEW; ELSE entry := OLD; END IF;
+            IF (SELECT state FROM minutes WHERE id = entry.minutes_id) IN ('approved', 'superseded') THEN
+                RAISE EXCEPTION 'approved minutes are locked' USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END $$
+        """,
+        """
+        CREATE TRIGGER minute_entries_locked
+        BEFORE INSERT OR DELETE OR UPDATE OF minutes_id, number, kind, text_sealed, due_on ON minute_entries
+        FOR EACH ROW EXECUTE FUNCTION minute_entries_locked()
+        """,
+    ],
+}
+"""Approved minutes never change, whoever writes to the table. What goes with the whole minutes may go."""
+
+
 def upgrade() -> None:
     op.create_table(
         "committees",
@@ -40,16 +76,22 @@ def upgrade() -> None:
         sa.Column("committee_id", sa.String(length=32), nullable=False),
         sa.Column("side", sa.String(length=16), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("votes_each", sa.Integer(), nullable=False),
+        sa.Column("whole_side", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("seats_left", sa.Integer(), nullable=False),
         sa.Column("announced_on", sa.Date(), nullable=False),
+        sa.Column("nomination_days", sa.Integer(), nullable=False),
+        sa.Column("voting_days", sa.Integer(), nullable=False),
+        sa.Column("dispute_days", sa.Integer(), nullable=False),
         sa.Column("nominate_until", sa.Double(), nullable=False),
         sa.Column("vote_until", sa.Double(), nullable=False),
         sa.Column("dispute_until", sa.Double(), nullable=False),
         sa.Column("key_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=False),
         sa.CheckConstraint("seats between 1 and 50", name=op.f("ck_elections_seats")),
+        sa.CheckConstraint("votes_each between 1 and seats", name=op.f("ck_elections_votes_each")),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committees.id"], name=op.f("fk_elections_committee_id"), ondelete="CASCADE"
         ),
@@ -150,6 +192,7 @@ def upgrade() -> None:
         sa.Column("committee_id", sa.String(length=32), nullable=False),
         sa.Column("tag", sa.String(length=64), nullable=False),
         sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("heard", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committees.id"], name=op.f("fk_petition_marks_committee_id"), ondelete="CASCADE"
         ),
@@ -164,23 +207,19 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=32), nullable=True),
         sa.Column("action_id", sa.String(length=32), nullable=True),
         sa.Column("carried_from_id", sa.String(length=32), nullable=True),
-        sa.Column("member_id", sa.String(length=32), nullable=True),
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("side", sa.String(length=16), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("title_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("wordings_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("source = 'member' or member_id is null", name=op.f("ck_agenda_items_only_members_sign")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_agenda_items_case_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committees.id"], name=op.f("fk_agenda_items_committee_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name=op.f("fk_agenda_items_meeting_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_agenda_items_member_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_items")),
         sqlite_with_rowid=False,
@@ -241,6 +280,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("committee_id", sa.String(length=32), nullable=False),
         sa.Column("meeting_id", sa.String(length=32), nullable=True),
+        sa.Column("asker_id", sa.String(length=32), nullable=True),
         sa.Column("slots", sa.JSON(), nullable=False),
         sa.Column("closes_at", sa.Double(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
@@ -250,6 +290,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name=op.f("fk_date_polls_meeting_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["asker_id"], ["members.id"], name=op.f("fk_date_polls_asker_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_date_polls")),
     )
     op.create_index(op.f("ix_date_polls_committee_id"), "date_polls", ["committee_id"], unique=False)
@@ -261,11 +302,15 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("member_id", sa.String(length=32), nullable=True),
         sa.Column("user_id", sa.String(length=32), nullable=True),
+        sa.Column("done", sa.JSON(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("approve_by", sa.Date(), nullable=True),
         sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("attendance", sa.JSON(), nullable=True),
         sa.Column("filed_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "(approved_on is not null) = (state in ('approved', 'superseded'))", name=op.f("ck_minutes_approved_on")
+            "(state = 'approved' and approved_on is not null) or state = 'superseded' or approved_on is null",
+            name=op.f("ck_minutes_approved_on"),
         ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_meeting_id"), ondelete="CASCADE"
@@ -315,6 +360,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=8), nullable=True),
         sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("filed", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_rsvps_meeting_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_rsvps_member_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("meeting_id", "member_id", name=op.f("pk_rsvps")),
@@ -325,10 +371,11 @@ def upgrade() -> None:
         sa.Column("election_id", sa.String(length=32), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["election_id"], ["elections.id"], name=op.f("fk_voter_marks_election_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("election_id", "round", "tag", name=op.f("pk_voter_marks")),
+        sa.PrimaryKeyConstraint("election_id", "round", "tag", "number", name=op.f("pk_voter_marks")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -341,6 +388,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("root_cause_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("proof_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("compliance_point", sa.String(length=64), nullable=True),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -376,11 +424,8 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.String(length=32), nullable=False),
         sa.Column("member_id", sa.String(length=32), nullable=False),
         sa.Column("verdict", sa.String(length=8), nullable=False),
-        sa.Column("dissent_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("on_day", sa.Date(), nullable=False),
-        sa.CheckConstraint(
-            "verdict = 'dissent' or dissent_sealed is null", name=op.f("ck_approvals_reason_of_dissent")
-        ),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_approvals_member_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["minutes_id"], ["minutes.id"], name=op.f("fk_approvals_minutes_id"), ondelete="CASCADE"
@@ -443,6 +488,11 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("owner_id", sa.String(length=32), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["members.id"], name=op.f("fk_minute_entries_owner_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["action_id"], ["actions.id"], name=op.f("fk_minute_entries_action_id"), ondelete="SET NULL"
         ),
@@ -466,6 +516,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("poll_id", "tag", name=op.f("pk_fix_poll_marks")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "self_checks",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("committee_id", sa.String(length=32), nullable=False),
+        sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("key_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("closes_at", sa.Double(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committees.id"], name=op.f("fk_self_checks_committee_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_self_checks")),
+        sa.UniqueConstraint("committee_id", "quarter", name=op.f("uq_self_checks_committee_id_quarter")),
+    )
+    op.create_table(
+        "self_check_counts",
+        sa.Column("check_id", sa.String(length=32), nullable=False),
+        sa.Column("side", sa.String(length=16), nullable=False),
+        sa.Column("question", sa.String(length=16), nullable=False),
+        sa.Column("yes", sa.Integer(), nullable=False),
+        sa.Column("partly", sa.Integer(), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.CheckConstraint("yes >= 0 and partly >= 0 and no >= 0", name=op.f("ck_self_check_counts_counts")),
+        sa.ForeignKeyConstraint(
+            ["check_id"], ["self_checks.id"], name=op.f("fk_self_check_counts_check_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("check_id", "side", "question", name=op.f("pk_self_check_counts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "self_check_marks",
+        sa.Column("check_id", sa.String(length=32), nullable=False),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["check_id"], ["self_checks.id"], name=op.f("fk_self_check_marks_check_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("check_id", "tag", name=op.f("pk_self_check_marks")),
+        sqlite_with_rowid=False,
+    )
+    for statement in LOCKED[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.add_column("factories", sa.Column("workers", sa.Integer(), nullable=True))
     op.add_column("factories", sa.Column("women_percent", sa.Integer(), nullable=True))
     op.add_column("prompts", sa.Column("about_id", sa.String(length=32), nullable=True))
@@ -475,8 +566,13 @@ def downgrade() -> None:
     op.drop_column("prompts", "about_id")
     op.drop_column("factories", "women_percent")
     op.drop_column("factories", "workers")
+    op.drop_table("self_check_marks")
+    op.drop_table("self_check_counts")
+    op.drop_table("self_checks")
     op.drop_table("fix_poll_marks")
     op.drop_table("minute_entries")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION minute_entries_locked()")
     op.drop_index(op.f("ix_fix_polls_action_id"), table_name="fix_polls")
     op.drop_table("fix_polls")
     op.drop_table("vote_counts")

@@ -83,10 +83,19 @@ function buttonsOf(message) {
 
 function fileOf(file) {
   if (file.thumb) return picture(file);
+  if (file.content) return received(file);
   const made = element("p", `file ${file.kind}`);
   if (file.kind === "voice") made.append(element("span", "wave"));
   const name = element("bdi", "", file.kind === "voice" ? "" : file.name);
   made.append(element("b", "", KINDS[file.kind]), name, element("small", "", size(file.size)));
+  return made;
+}
+
+// A file that came, to be saved. The link holds it, because the page's policy lets nothing else be asked for.
+function received({ name, media_type: type, content }) {
+  const made = element("a", "file");
+  Object.assign(made, { href: `data:${type};base64,${content}`, download: name });
+  made.append(element("b", "", KINDS.file), element("bdi", "", name), element("small", "", size(content.length * 0.75)));
   return made;
 }
 

@@ -57,9 +57,9 @@ export function wrote(phone, said) {
 export function took(box, answer) {
   if (answer.boot !== box.boot) Object.assign(box, { boot: answer.boot, seen: 0 });
   const news = answer.messages.filter((message) => message.number > box.seen);
-  for (const { tapped: answered, ...message } of news) {
+  for (const { tapped: answered, document: file, ...message } of news) {
     if (answered) markTapped(box, answered);
-    keep(box, { ...message, id: `${answer.boot}.${message.number}`, boot: answer.boot, at: Date.now() });
+    keep(box, { ...message, file, id: `${answer.boot}.${message.number}`, boot: answer.boot, at: Date.now() });
     box.seen = message.number;
   }
   return news.length > 0;

@@ -1,0 +1,103 @@
+"""`bobbin member add`: register a committee member with a phone."""
+
+import time
+from typing import Any
+
+import click
+import phonenumbers
+from sqlalchemy import select
+
+from bot.contacts import make_contact
+from bot.house import House
+from bot.lines import Line
+from cli.house import open_house
+from cli.output import json_option, show
+from models.committee import Committee
+from models.contact import Contact
+from models.factory import Factory
+from models.vocabulary import Gender, Office, Side
+from operations.founding import found
+from operations.members import Enrolled, NewMember, add_member
+from operations.work import Refused, Work
+
+
+@click.group("member")
+def command() -> None:
+    """Register a committee member."""
+
+
+@command.command("add")
+@click.option("--factory", "code", required=True, help="The join code of the factory.")
+@click.option("--name", required=True)
+@click.option("--side", required=True, type=click.Choice([side.value for side in Side]))
+@click.option("--phone", help="Such as +8801700000001; without it a code is printed that the member sends to the line.")
+@click.option("--office", type=click.Choice([office.value for office in Office]))
+@click.option("--language", help="Such as bn; the factory's first when not given.")
+@click.option("--gender", type=click.Choice([gender.value for gender in Gender]))
+@click.option("--committee", "rules", default="picc", show_default=True, help="The type of the committee.")
+@json_option
+def add(
+    code: str,
+    name: str,
+    side: str,
+    phone: str | None,
+    office: str | None,
+    language: str | None,
+    gender: str | None,
+    rules: str,
+    as_json: bool,
+) -> None:
+    """Register a member of a factory's committee; the committee is founded when there is none yet."""
+    house = open_house("member")
+    new = NewMember(name, side, office, gender=gender, language=language)
+    with house.db.write() as connection:
+        work = Work(connection, house.ring, time.time())
+        enrolled = _enrol(work, house, _factory(work, code), rules, new, phone)
+    if enrolled.code is None:
+        words = f"{name} is a member; the line writes to this phone."
+    else:
+        words = f"{name} is a member. To tie a phone to the seat, send this code to the line: {enrolled.code}"
+    show(as_json, {"id": enrolled.id} | ({"code": enrolled.code} if enrolled.code else {}), words)
+
+
+def _enrol(work: Work, house: House, factory: Any, rules: str, new: NewMember, phone: str | None) -> Enrolled:
+    committee = work.connection.execute(
+        select(Committee.id).where(Committee.factory_id == factory.id, Committee.rules == rules)
+    ).scalar()
+    committee_id = committee or found(work, factory.id, rules)
+    contact_id = None
+    if phone is not None:
+        line = _line(house, factory)
+        values = {"introduced": True, "factory_id": factory.id, "language": new.language or factory.languages[0]}
+        contact_id = make_contact(work, line, _number(house, phone), **values)
+        contact = work.connection.execute(select(Contact.user_id).where(Contact.id == contact_id)).one()
+        if contact.user_id:
+            raise Refused("this address belongs to a user of the web view")
+    return add_member(work, committee_id, new, contact_id)
+
+
+def _line(house: House, factory: Any) -> Line:
+    """The first SMS line of the factory that is switched on."""
+    settings = house.settings
+    on = {Line.TWILIO: settings.twilio is not None, Line.GATEWAY: settings.gateway is not None, Line.SIM_SMS: True}
+    wanted = [Line(name) for name in factory.channels if name in on] or list(on)
+    return next(line for line in [*wanted, Line.SIM_SMS] if on[line])
+
+
+def _number(house: House, typed: str) -> str:
+    try:
+        parsed = phonenumbers.parse(typed, house.settings.default_country)
+    except phonenumbers.NumberParseException as error:
+        raise Refused("the phone should be a number such as +8801700000001") from error
+    if not phonenumbers.is_possible_number(parsed):
+        raise Refused("the phone should be a number such as +8801700000001")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _factory(work: Work, code: str) -> Any:
+    row = work.connection.execute(
+        select(Factory.id, Factory.languages, Factory.channels).where(Factory.code == code.upper())
+    ).one_or_none()
+    if row is None:
+        raise Refused(f"there is no factory with the code {code}; “bobbin factory add” registers one")
+    return row

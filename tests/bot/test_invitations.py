@@ -1,0 +1,100 @@
+"""Members are invited by chat, answer with one digit, and are reminded of the date that holds."""
+
+from datetime import date, time
+
+import pytest
+
+from models.vocabulary import Side
+from operations.meetings import NewMeeting, cancel_meeting, move_meeting
+from operations.rsvps import turnout
+from tests.committee_world import Committee
+from tests.world import World
+
+DAY = date(2026, 12, 8)
+"""A Tuesday two weeks after all stories begin."""
+
+
+@pytest.fixture
+def committee(world: World) -> Committee:
+    return Committee(world)
+
+
+def coming(committee: Committee, meeting_id: str) -> dict[Side, int]:
+    with committee.world.db.read() as connection:
+        sides = turnout(connection, committee.world.ring, meeting_id)
+    return {side.side: side.coming for side in sides}
+
+
+def test_everybody_is_asked_and_one_digit_is_enough(committee: Committee) -> None:
+    meeting_id = committee.meets(DAY)
+    for person in committee.people.values():
+        (asked,) = person.hears()
+        assert "Do you come?" in asked
+        assert "15:00" in asked
+    (noted,) = committee.people["Rahima"].says("1")
+    assert "See you" in noted
+    assert coming(committee, meeting_id) == {Side.WORKER: 1, Side.MANAGEMENT: 0}
+
+
+def test_who_declines_is_asked_why_and_the_alternate_is_asked_at_once(committee: Committee) -> None:
+    stand_in = committee.seat("Nasima Begum", "worker", 9, stands_in_for_id=committee.members["Abdul"])
+    meeting_id = committee.meets(DAY)
+    assert stand_in.hears() == []
+    karim = committee.people["Abdul"]
+    assert "Why not?" in karim.says("2")[-1]
+    karim.says("My child is ill")
+    assert "Do you come?" in stand_in.hears()[0]
+    stand_in.says("1")
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
+
+
+def test_reminders_come_at_decent_hours_to_those_who_have_not_declined(committee: Committee) -> None:
+    committee.meets(DAY)
+    rahima, karim = committee.people["Rahima"], committee.people["Abdul"]
+    rahima.says("1")
+    karim.says("2")
+    karim.says("1")
+    committee.world.wait(15 * 86400)
+    assert [words for words in karim.hears() if "Reminder" in words] == []
+    assert rahima.hears() == []  # the meeting is over: nothing is sent late
+
+
+def test_three_reminders_before_a_meeting(committee: Committee) -> None:
+    committee.meets(DAY)
+    rahima = committee.people["Rahima"]
+    rahima.says("1")
+    heard = []
+    for _hour in range(15 * 24):
+        committee.world.wait(3600)
+        heard += [words for words in rahima.hears() if "Reminder" in words]
+    assert len(heard) == 3
+    assert all("canteen" in words for words in heard)
+
+
+def test_a_moved_meeting_is_told_once_and_an_old_answer_does_not_count(committee: Committee) -> None:
+    meeting_id = committee.meets(DAY)
+    rahima, salma = committee.people["Rahima"], committee.people["Salma"]
+    rahima.says("1")
+    salma.hears()
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    committee.world.settle()
+    heard = rahima.hears()
+    assert sum("moved" in words for words in heard) == 1
+    assert coming(committee, meeting_id)[Side.WORKER] == 0
+    rahima.says("1")
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
+    salma.says("1")
+    assert coming(committee, meeting_id)[Side.WORKER] == 2
+
+
+def test_a_cancelled_meeting_is_told_once_and_reminds_nobody(committee: Committee) -> None:
+    meeting_id = committee.meets(DAY)
+    rahima = committee.people["Rahima"]
+    rahima.says("1")
+    with committee.world.work() as work:
+        cancel_meeting(work, meeting_id)
+    committee.world.settle()
+    assert "does not take place" in rahima.hears()[-1]
+    committee.world.wait(14 * 86400)
+    assert rahima.hears() == []
