@@ -26,7 +26,7 @@ from advisor import (
     write_minutes,
 )
 from advisor.blueprint import blueprint, csrf
-from advisor.headers import HTTPS, compress, security_headers
+from advisor.headers import HTTPS, NoSessionForMachines, compress, security_headers
 from advisor.pages import error_page, language_of_page, unexpected
 from bot.house import House
 from locales.catalogue import DOMAIN, FOLDER
@@ -68,6 +68,7 @@ def register(app: Flask, house: House) -> None:
         default_translation_directories=str(FOLDER),
         locale_selector=language_of_page,
     )
+    app.session_interface = NoSessionForMachines()
     csrf.init_app(app)
     app.register_blueprint(blueprint)
     for status in (404, 405):

@@ -1,6 +1,7 @@
 """Finding who writes, and putting the conversation back: the statements of the hot path, built once."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -14,7 +15,7 @@ from locales.words import script_hint
 from models.base import new_id, table
 from models.contact import Contact, Conversation, Prompt
 from models.encryption import Purpose, bound
-from models.prepared import Prepared
+from models.prepared import Done, Prepared, Values, together
 from models.upsert import insert_or_ignore
 from operations.outbox import INSERT, row_of
 from operations.work import Work
@@ -72,9 +73,17 @@ _RELEASE_PROMPTS = (
 """Those that waited for the person; what waits for its own hour goes on waiting."""
 
 
-def open_talk(work: Work, inbound: Inbound) -> Talk:
-    """The conversation with whoever wrote, locked; begun when it is their first message."""
-    row = _find(work, inbound.line, inbound.address)
+def search(work: Work, inbound: Inbound) -> list[tuple[Prepared, Values]]:
+    """The statements that look for whoever wrote, by blind index, under every version of the key in the ring."""
+    return _search(work, inbound.line, inbound.address)
+
+
+def open_talk(work: Work, inbound: Inbound, found: Sequence[Done] | None = None) -> Talk:
+    """The conversation with whoever wrote, locked; begun when it is their first message.
+
+    `found` is what their `search` came to, where it was made already.
+    """
+    row = _find(work, inbound.line, inbound.address) if found is None else _first_of(found)
     if row is None:
         _make(work, inbound.line, inbound.address)
         row = _find(work, inbound.line, inbound.address)
@@ -92,34 +101,35 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
     connection, row, rest = talk.work.connection, talk.contact, _rest_at(talk)
     if talk.changes:
         connection.execute(update(table(Contact)).where(_contact.id == row.id).values(**talk.changes))
-    number = _queue(talk, tap)
+    rows = _replies(talk, tap)
     if row.state_sealed is not None and not talk.stack:
         _release_prompts(connection, row.id, talk.work.now)
+    went_on = {
+        "contact": row.id,
+        "state": _seal(talk),
+        "number": rows[-1]["number"] if rows else _number(talk),
+        "active": talk.work.now if talk.stack and heard else 0.0,
+        "rest": rest,
+        "thread": talk.thread_case_id,
+    }
     statement = _WENT_ON if rest == row.rest_at else _RESTS_ELSEWHEN
-    statement.run(
-        connection,
-        {
-            "contact": row.id,
-            "state": _seal(talk),
-            "number": number,
-            "active": talk.work.now if talk.stack and heard else 0.0,
-            "rest": rest,
-            "thread": talk.thread_case_id,
-        },
-    )
+    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on))
 
 
-def _queue(talk: Talk, tap: Any) -> int:
-    """Queue the replies, numbered on; a tap is acknowledged with the first of them. Returns the last number."""
-    messages, number = talk.messages(), int(talk.contact.outbox_number) + talk.work.numbered[talk.contact.id]
+def _replies(talk: Talk, tap: Any) -> list[dict[str, Any]]:
+    """The rows of the replies, numbered on; a tap is acknowledged with the first of them."""
+    messages = talk.messages()
     if tap and messages and messages[0].body is not None:
         messages[0].body["tap"] = dict(tap)
-    rows = [
+    return [
         row_of(talk.work, talk.contact.id, talk.contact.line, place, outgoing)
-        for place, outgoing in enumerate(messages, number + 1)
+        for place, outgoing in enumerate(messages, _number(talk) + 1)
     ]
-    INSERT.run_each(talk.work.connection, rows)
-    return number + len(rows)
+
+
+def _number(talk: Talk) -> int:
+    """Of the last message before these replies."""
+    return int(talk.contact.outbox_number) + talk.work.numbered[talk.contact.id]
 
 
 def _rest_at(talk: Talk) -> float | None:
@@ -143,13 +153,16 @@ def _seal(talk: Talk) -> bytes | None:
     return talk.work.ring.seal(Purpose.STATE, state, bound("conversations", "state", talk.contact.id))
 
 
+def _search(work: Work, line: str, address: str) -> list[tuple[Prepared, Values]]:
+    return [(_BY_TAG, {"line": line, "tag": tag}) for _version, tag in work.ring.tags(f"{line}|{address}")]
+
+
 def _find(work: Work, line: str, address: str) -> Any:
-    """By blind index, under every version of the key that is still in the ring."""
-    for _version, tag in work.ring.tags(f"{line}|{address}"):
-        row = _BY_TAG.run(work.connection, {"line": line, "tag": tag}).one_or_none()
-        if row is not None:
-            return row
-    return None
+    return _first_of(together(work.connection, *_search(work, line, address)))
+
+
+def _first_of(found: Sequence[Done]) -> Any:
+    return next((row for row in (done.one_or_none() for done in found) if row is not None), None)
 
 
 def _make(work: Work, line: str, address: str, **values: Any) -> None:

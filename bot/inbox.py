@@ -10,7 +10,7 @@ the others go on.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -25,7 +25,7 @@ from bot.inbound import Inbound
 from conversations.election import UNKEPT
 from models.encryption import Purpose, bound
 from models.inbox import InboxMessage
-from models.prepared import Prepared
+from models.prepared import Done, Prepared, together
 from models.upsert import insert_or_ignore
 from models.vocabulary import InboxState
 from operations.work import Work
@@ -53,9 +53,13 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
     """Take one message in. Returns after the commit; raises only when the database itself fails."""
     try:
         with house.db.write() as connection:
-            if not _first_time(connection, inbound, now):
+            work = house.work(connection, now)
+            new, *found = together(
+                connection, (_INSERT, _row(inbound.line, inbound.external_id, now)), *contacts.search(work, inbound)
+            )
+            if not new.rowcount:
                 return Received.REPEATED
-            process(house.work(connection, now), inbound)
+            process(work, inbound, found)
         return Received.DONE
     except contacts.NO_DATABASE:
         raise
@@ -63,9 +67,9 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
         return _keep(house, inbound, now, error)
 
 
-def process(work: Work, inbound: Inbound) -> None:
-    """Hear a message and write what follows from it."""
-    talk = contacts.open_talk(work, inbound)
+def process(work: Work, inbound: Inbound, found: Sequence[Done] | None = None) -> None:
+    """Hear a message and write what follows from it; `found` is what the search for whoever wrote came to."""
+    talk = contacts.open_talk(work, inbound, found)
     hear(talk, inbound)
     contacts.close_talk(talk, _tap(inbound))
 
@@ -89,11 +93,6 @@ def retry_waiting(house: House, now: float, limit: int = 20) -> int:
     for line, external_id in due:
         _retry(house, line, external_id, now)
     return len(due)
-
-
-def _first_time(connection: Connection, inbound: Inbound, now: float) -> bool:
-    row = _row(inbound.line, inbound.external_id, now)
-    return _INSERT.run(connection, row).rowcount == 1
 
 
 def keep_unreadable(house: House, line: str, external_id: str, raw: bytes, now: float) -> Received:

@@ -1,11 +1,10 @@
 """The engine: one way to open SQLite and PostgreSQL, one way to write, one way to read.
 
-A writing transaction on SQLite begins with BEGIN IMMEDIATE and, inside one process, waits its turn on a lock:
+A writing transaction on SQLite begins with BEGIN IMMEDIATE and, inside one process, waits its turn:
 several writers polling the file's lock starve each other for hundreds of milliseconds. So there is one connection
 to write with, which stays open and keeps its cache.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from sqlite3 import Connection as SQLiteConnection
@@ -17,6 +16,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from models.writer import Writer
 
 SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 10000",  # before journal_mode, which itself may have to wait
@@ -36,8 +37,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._turn = threading.Lock()
-        self._writer: Connection | None = None
+        self._writer = Writer(engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -45,7 +45,7 @@ class Database:
 
     def write(self) -> AbstractContextManager[Connection]:
         """One writing transaction; committed at the end, rolled back on any exception."""
-        return self._in_turn() if self.is_sqlite else self.engine.begin()
+        return self._writer.transaction() if self.is_sqlite else self.engine.begin()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -62,20 +62,8 @@ class Database:
             yield session
 
     def dispose(self) -> None:
-        with self._turn:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
+        self._writer.close()
         self.engine.dispose()
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[Connection]:
-        with self._turn:
-            if self._writer is None:
-                self._writer = self.engine.connect()
-            with self._writer.begin():
-                self._writer.exec_driver_sql("BEGIN IMMEDIATE")
-                yield self._writer
 
 
 def database_url(text: str) -> URL:

@@ -1,6 +1,5 @@
 """`make messages`: extract, update, check and compile the catalogues; with `--check` only check."""
 
-import re
 import string
 import subprocess
 import sys

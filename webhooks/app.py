@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask
 
 import advisor
 from bot.channels.simulator import Phones
@@ -40,7 +40,6 @@ def build_app(
     advisor.register(app, house)
     if phones is not None:
         _with_simulator(app, phones)
-    app.after_request(_headers)
     return app
 
 
@@ -49,7 +48,3 @@ def _with_simulator(app: Flask, phones: Phones) -> None:
 
     app.extensions["phones"] = phones
     app.register_blueprint(simulator.blueprint)
-
-
-def _headers(response: Response) -> Response:
-    return advisor.security_headers(response)

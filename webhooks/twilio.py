@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, abort, request
@@ -117,6 +118,7 @@ def signature(token: str, signed_text: str) -> str:
     return base64.b64encode(digest).decode()
 
 
+@lru_cache(64)
 def _with_port(url: str) -> str:
     """The same address with its port written out: some of Twilio's systems sign it so."""
     parts = urlsplit(url)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -117,11 +118,35 @@ def test_a_database_that_is_away_is_said_so(world: World) -> None:
         connection.execute(text("alter table elsewhere rename to inbox"))
 
 
+def statements(world: World) -> list[str]:
+    """What the drivers themselves are given from here on, but for the bounds of transactions."""
+    given: list[str] = []
+
+    class Counting(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+            note(str(query))
+            return super().execute(query, *args, **kwargs)
+
+    def note(sql: str) -> None:
+        if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK", "PRAGMA")):
+            given.append(sql)
+
+    def watch(connection: Any, _record: object) -> None:
+        if world.db.is_sqlite:
+            connection.set_trace_callback(note)
+        else:
+            connection.cursor_factory = Counting
+
+    world.db.dispose()
+    event.listen(world.db.engine, "connect", watch)
+    return given
+
+
 def test_the_statements_a_message_costs_are_counted(world: World) -> None:
-    """Each statement is a round trip on PostgreSQL; a menu's answer needs four, and the begin."""
+    """A menu's answer needs four: inbox, whoever wrote, the reply, the conversation."""
     introduced(world)
-    counted: list[str] = []
-    event.listen(world.db.engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+    given = statements(world)
+    receive(world.house, hello(49, "1"), world.now)
+    given.clear()
     receive(world.house, hello(50, "1"), world.now)
-    wanted = [sql for sql in counted if not sql.startswith("BEGIN")]
-    assert len(wanted) == 4, wanted
+    assert len(given) == 4, given
