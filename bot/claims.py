@@ -197,11 +197,10 @@ def _spend(connection: Connection, line: str, segments: int) -> None:
     connection.execute(update(_pace).where(_pace.c.line == line).values(tokens=_pace.c.tokens - segments))
 
 
-def pause(house: House, line: str, until: float, reason: str) -> None:
+def pause(work: Work, line: str, until: float, reason: str) -> None:
     """Let a line rest: the provider said so, or our credentials are refused. Of several rests the longest holds."""
     shorter = (_pace.c.line == line, _pace.c.paused_until < until)
-    with house.db.write() as connection:
-        connection.execute(update(_pace).where(*shorter).values(paused_until=until, paused_reason=reason))
+    work.connection.execute(update(_pace).where(*shorter).values(paused_until=until, paused_reason=reason))
 
 
 _RECORD = (

@@ -2,6 +2,7 @@
 
 Claim and commit · call the provider with no transaction open · commit the result. One task a line keeps up to
 `in_flight` calls going; the pace of the line is kept in front of the claim, never by sleeping on claimed messages.
+The database is waited for in the ledger's thread.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from bot.channels.channel import Channel, Parcel, SendError, Sent, Trouble
 from bot.claims import Claimed, claim, pause, record, requeue
 from bot.delivery import patience
 from bot.house import House
+from bot.ledger import Ledger
 from bot.wake import Wake
 from models.vocabulary import OutboxState
 from operations.outbox import make_unsendable
@@ -53,6 +55,7 @@ class Sender:
         self._in_flight = in_flight
         self._now = now
         self._quick = True
+        self._ledger = Ledger(house, now)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve every line until `stop` is set; what is in flight is finished first."""
@@ -65,12 +68,13 @@ class Sender:
         finally:
             for channel in self._channels.values():
                 await channel.close()
+            self._ledger.close()
 
     async def drain(self) -> int:
         """Send what is due now and stop; returns how many messages were taken on."""
         taken = 0
         for channel in self._channels.values():
-            while batch := self._claim(channel, self._in_flight):
+            while batch := await self._claim(channel, self._in_flight):
                 taken += len(batch)
                 await asyncio.gather(*(self._send(channel, message) for message in batch))
         return taken
@@ -92,7 +96,7 @@ class Sender:
     async def _due(self, channel: Channel, most: int) -> list[Claimed]:
         """What can be claimed; nothing while the database is away, for it comes back."""
         try:
-            return self._claim(channel, most)
+            return await self._claim(channel, most)
         except SQLAlchemyError as error:
             log.error("sender.no_database", line=channel.line, error=type(error).__name__)
             await asyncio.sleep(AWAY)
@@ -102,57 +106,56 @@ class Sender:
         """With a quick provider claim by halves; with a slow one sooner, to keep the line full."""
         return max(1, self._in_flight // (2 if self._quick else 8))
 
-    def _claim(self, channel: Channel, most: int) -> list[Claimed]:
-        return claim(self._house, channel.line, most, self._paces.get(channel.line, 1e9), self._now())
+    async def _claim(self, channel: Channel, most: int) -> list[Claimed]:
+        pace = self._paces.get(channel.line, 1e9)
+        return await self._ledger.ask(lambda: claim(self._house, channel.line, most, pace, self._now()))
 
     async def _send(self, channel: Channel, message: Claimed) -> None:
         if message.body is None:
-            self._record(message, OutboxState.FAILED, error="erased")
+            await self._record(message, OutboxState.FAILED, error="erased")
             return
         began = time.monotonic()
         try:
             sent = await channel.send(Parcel(message.address, message.body, message.id))
         except SendError as error:
-            self._failed(channel, message, error)
+            await self._failed(channel, message, error)
         except Exception as error:  # a mistake of ours with one message must not stop the line for all
             log.error("sender.mistake", outbox=message.id, error=type(error).__name__)
             trouble = Trouble.RETRY if message.attempts < MISTAKES else Trouble.PERMANENT
-            self._failed(channel, message, SendError(trouble, type(error).__name__))
+            await self._failed(channel, message, SendError(trouble, type(error).__name__))
         else:
-            self._sent(message, sent)
-        self._quick = time.monotonic() - began < 0.02
+            self._quick = time.monotonic() - began < 0.02
+            await self._sent(message, sent)
 
-    def _sent(self, message: Claimed, sent: Sent) -> None:
-        self._record(message, sent.state, provider_id=sent.provider_id)
+    async def _sent(self, message: Claimed, sent: Sent) -> None:
+        await self._record(message, sent.state, provider_id=sent.provider_id)
 
-    def _failed(self, channel: Channel, message: Claimed, error: SendError) -> None:
+    async def _failed(self, channel: Channel, message: Claimed, error: SendError) -> None:
         now = self._now()
         log.warning("sender.failed", outbox=message.id, line=channel.line, code=error.code, trouble=error.trouble)
         if error.trouble is Trouble.UNKNOWN:
-            self._record(message, OutboxState.UNKNOWN, error=error.code, lease=now + patience(message.attempts))
+            await self._record(message, OutboxState.UNKNOWN, error=error.code, lease=now + patience(message.attempts))
         elif error.trouble is Trouble.PERMANENT:
-            self._record(message, OutboxState.FAILED, error=error.code)
+            await self._record(message, OutboxState.FAILED, error=error.code)
         elif error.trouble is Trouble.UNSENDABLE:
-            with self._house.db.write() as connection:
-                make_unsendable(Work(connection, self._house.ring, now), message.contact_id, error.code)
+            await self._ledger.write(lambda work: make_unsendable(work, message.contact_id, error.code))
         else:
-            self._again(channel, message, error, now)
+            await self._again(channel, message, error, now)
 
-    def _again(self, channel: Channel, message: Claimed, error: SendError, now: float) -> None:
+    async def _again(self, channel: Channel, message: Claimed, error: SendError, now: float) -> None:
         """Not sent: wait as long as the provider says, else longer each time; never beyond the message's own life."""
         wait = error.retry_after if error.retry_after is not None else backoff(message.attempts)
         if error.trouble is Trouble.LINE_DOWN:
             wait = LINE_DOWN_REST
             log.error("sender.line_down", line=channel.line, code=error.code)
         if error.trouble is Trouble.LINE_DOWN or error.retry_after is not None:
-            pause(self._house, channel.line, now + wait, error.code)
+            await self._ledger.write(lambda work: pause(work, channel.line, now + wait, error.code))
         if now + wait >= message.expires_at:
-            self._record(message, OutboxState.EXPIRED, error=error.code)
+            await self._record(message, OutboxState.EXPIRED, error=error.code)
             return
-        with self._house.db.write() as connection:
-            requeue(Work(connection, self._house.ring, now), message.id, now + wait, error.code)
+        await self._ledger.write(lambda work: requeue(work, message.id, now + wait, error.code))
 
-    def _record(
+    async def _record(
         self,
         message: Claimed,
         state: OutboxState,
@@ -160,9 +163,10 @@ class Sender:
         error: str | None = None,
         lease: float | None = None,
     ) -> None:
-        with self._house.db.write() as connection:
-            work = Work(connection, self._house.ring, self._now())
+        def entry(work: Work) -> None:
             record(work, message.id, message.message_id, state, provider_id=provider_id, error=error, lease=lease)
+
+        await self._ledger.write(entry)
 
     async def _fetch_files(self, stop: asyncio.Event) -> None:
         """Fetch what people sent beside words."""

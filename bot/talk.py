@@ -3,7 +3,6 @@
 The stack holds what is being talked about; the top is open, what is below resumes when it ends.
 """
 
-import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,6 +40,7 @@ from conversations.texts import Text
 from locales.catalogue import catalogue
 from models.base import table
 from models.factory import Factory
+from models.packed import packed
 from operations.cases import Origin
 from operations.outbox import Outgoing
 from operations.work import Work
@@ -241,8 +241,7 @@ class Talk:
         """The stack as it is kept; None when nothing is open."""
         if not self.stack:
             return None
-        saved = [state.to_json() for state in self.stack]
-        return json.dumps(saved, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        return packed([state.to_json() for state in self.stack])
 
     def speak(self, language: str) -> None:
         """From here on in another language; what was said before stays as it was."""

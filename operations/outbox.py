@@ -11,6 +11,7 @@ from models.case import CaseMessage
 from models.contact import Contact, Conversation
 from models.encryption import Purpose, bound
 from models.outbox import OutboxMessage
+from models.packed import packed
 from models.prepared import Prepared
 from models.vocabulary import OUTBOX_RANK, UNFINISHED, OutboxState, Priority
 from operations.work import Work
@@ -117,5 +118,4 @@ def show_delivery(work: Work, message_id: str, state: OutboxState, error: str | 
 def _sealed(work: Work, row_id: str, body: dict[str, Any] | None) -> bytes | None:
     if body is None:
         return None
-    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return work.ring.seal(Purpose.STATE, plain, bound("outbox", "body", row_id))
+    return work.ring.seal(Purpose.STATE, packed(body), bound("outbox", "body", row_id))

@@ -134,8 +134,9 @@ class TestPace:
 def test_a_line_rests_as_long_as_it_was_told_and_no_less(post: PostOffice) -> None:
     post.writes("hello")
     post.claimed(most=0)
-    pause(post.world.house, post.provider.line, post.world.now + 35, "429")
-    pause(post.world.house, post.provider.line, post.world.now + 5, "429")
+    with post.world.work() as work:
+        pause(work, post.provider.line, post.world.now + 35, "429")
+        pause(work, post.provider.line, post.world.now + 5, "429")
     post.world.now += 34.9
     assert post.claims() == []
     post.world.now += 0.1
