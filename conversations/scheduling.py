@@ -4,7 +4,7 @@ Every time is echoed as weekday, date and 24-hour time and confirmed with one di
 never forbidden. Nothing that is not understood is guessed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from itertools import count
@@ -13,10 +13,10 @@ from typing import Any
 from conversations.date_time import DateTime, date_time, moment_of
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Outcome, Say
-from conversations.questions import SKIP, Option, Question, confirmation, free_text
+from conversations.questions import SKIP, Answer, Option, Question, Reading, Reply, Shown, confirmation, free_text
 from conversations.several import several
 from conversations.texts import Text, Verbatim, _
-from conversations.when import say_moment
+from conversations.when import When, say_clock, say_moment, say_slot
 
 OWN, POLL = "own", "poll"
 WHEN = _("When do you meet?")
@@ -33,6 +33,7 @@ POLL_SENT = _("Members are asked which dates suit. You hear the best one.")
 POLL_NOTED = _("Noted. You hear when the date is set.")
 POLL_OVER = _("The date is set already. Send COMMITTEE to see it.")
 OVER = _("That time is over.")
+WHICH = _("Which suit you? Send all numbers, or 0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,14 @@ class SlotOrOwn(DateTime):
     def accepts(self, value: Any) -> bool:
         return value in (OWN, POLL) or DateTime.accepts(self, value)
 
+    def _read_text(self, reply: Reply, menu: Sequence[Shown]) -> Reading:
+        """A day that is one of the slots means that slot, for its hour stands in the question."""
+        reading = DateTime._read_text(self, reply, menu)
+        if isinstance(reading, Answer):
+            slots = [option.value for option in self.options if option.value.startswith(f"{reading.value}T")]
+            return Answer(slots[0]) if len(slots) == 1 else reading
+        return reading
+
 
 def plan(ask: Ask, facts: Facts) -> PlanMeeting | StartDatePoll:
     """Facts: `committee_id`, `member_id`, `meeting_id` (none for a new one), `slots` (ISO), `today`, `language`,
@@ -104,10 +113,13 @@ def plan(ask: Ask, facts: Facts) -> PlanMeeting | StartDatePoll:
 
 def _moment(ask: Ask, facts: Facts, turn: int) -> str:
     """A slot, or a day and time in her own words; a day without a time is asked for one."""
-    slots = [Option(slot, Verbatim(_said(slot, facts["language"]))) for slot in facts["slots"]]
+    language, offered = facts["language"], facts["slots"]
+    slots = [Option(slot, Verbatim(said)) for slot, said in zip(offered, _listed(offered, language), strict=True)]
     options = (*slots, OTHER_TIME, ASK_ALL)
     asked = {"today": facts["today"], "shift": facts["shift"]}
-    first = SlotOrOwn(f"slot.{turn}", WHEN, options, None, facts["today"], tuple(facts["shift"]))
+    first = SlotOrOwn(
+        f"slot.{turn}", _at_one_hour(WHEN, offered, language), options, None, facts["today"], tuple(facts["shift"])
+    )
     chosen = ask(first) if turn == 1 else OWN
     if chosen == OWN:
         chosen = ask(date_time(f"own.{turn}", DAY_AND_TIME, **asked))
@@ -148,10 +160,26 @@ def date_poll(ask: Ask, facts: Facts) -> AnswerDatePoll:
 
 
 def _which(facts: Facts) -> Question[tuple[int, ...]]:
-    labels: Mapping[int, str] = {
-        number: _said(slot, facts["language"]) for number, slot in enumerate(facts["slots"], 1)
-    }
-    return several("suits", _("Which suit you? Send all numbers, or 0."), labels)
+    slots, language = facts["slots"], facts["language"]
+    labels: Mapping[int, str] = dict(enumerate(_listed(slots, language), 1))
+    return several("suits", _at_one_hour(WHICH, slots, language), labels)
+
+
+def _at_one_hour(question: Text, slots: Sequence[str], language: str) -> Text:
+    """The question with the hour of all slots; without, where they have several."""
+    hours = {_moment_of(slot).clock for slot in slots}
+    hour = hours.pop() if len(hours) == 1 else None
+    return (
+        Verbatim("{question} {hour}", {"question": question, "hour": say_clock(hour, language)}) if hour else question
+    )
+
+
+def _listed(slots: Sequence[str], language: str) -> list[str]:
+    """Each slot as a line of a list: its day, and its hour where that is not the same for all."""
+    moments = [_moment_of(slot) for slot in slots]
+    if len({moment.clock for moment in moments}) == 1:
+        return [say_slot(moment.day, language) for moment in moments]
+    return [f"{say_slot(moment.day, language)} {say_clock(moment.clock or time(0), language)}" for moment in moments]
 
 
 def next_meeting(when: str, place: Text) -> Text:
@@ -185,6 +213,11 @@ def time_to_meet() -> Text:
 
 
 def _said(moment: str, language: str) -> str:
+    when = _moment_of(moment)
+    return say_moment(when.day, when.clock or time(0), language)
+
+
+def _moment_of(moment: str) -> When:
     when = moment_of(moment)
     assert when is not None
-    return say_moment(when.day, when.clock or time(0), language)
+    return when

@@ -45,9 +45,32 @@ def read_when(text: str, language: str, today: date, shift: Shift | None = None,
 
 def say_day(day: date, language: str) -> str:
     """Weekday, day and month, as short as they can be said, such as “Thu, Nov 26”."""
+    return _day_in(dates(language).day, day, language)
+
+
+def say_slot(day: date, language: str) -> str:
+    """The day as one line of a list; in scripts whose letters are dear the month is a number."""
+    return _day_in(dates(language).slot, day, language)
+
+
+def say_clock(clock: time, language: str) -> str:
+    """The time on the 24-hour clock; where people count hours from dawn, that too."""
+    own = dates(language)
+    from_dawn = (clock.hour - 7) % 12 + 1
+    pattern = own.clock if clock.minute else own.whole_hour
+    return pattern.format(
+        hour=f"{clock.hour:02}",
+        minute=f"{clock.minute:02}",
+        ethiopian_clock=f"{from_dawn}:{clock.minute:02}" if clock.minute else str(from_dawn),
+    )
+
+
+def _day_in(pattern: str, day: date, language: str) -> str:
     own, english = dates(language), dates("en")
     _year, month, in_month = to_ethiopian(day)
-    return own.day.format(
+    return pattern.format(
+        weekday_slot=own.weekdays_slot[day.weekday()],
+        month_number=day.month,
         weekday=own.weekdays[day.weekday()],
         weekday_short=own.weekdays_short[day.weekday()],
         day=day.day,
@@ -61,14 +84,7 @@ def say_day(day: date, language: str) -> str:
 
 def say_moment(day: date, clock: time, language: str) -> str:
     """The day and its time on the 24-hour clock; where people count hours from dawn, that too."""
-    own = dates(language)
-    hour, minute = f"{clock.hour:02}", f"{clock.minute:02}"
-    from_dawn = (clock.hour - 7) % 12 + 1
-    pattern = own.clock if clock.minute else own.whole_hour
-    said = pattern.format(
-        hour=hour, minute=minute, ethiopian_clock=f"{from_dawn}:{minute}" if clock.minute else str(from_dawn)
-    )
-    return own.moment.format(day=say_day(day, language), clock=said)
+    return dates(language).moment.format(day=say_day(day, language), clock=say_clock(clock, language))
 
 
 # ---------------------------------------------------------------------------------------------- settling

@@ -66,6 +66,9 @@ class Dates:
     months_short: tuple[str, ...]
     ethiopian_months: tuple[str, ...]
     day: str
+    slot: str
+    """A day in a list to choose from, shorter where letters are dear; `weekdays_slot` are its weekdays."""
+    weekdays_slot: tuple[str, ...]
     clock: str
     whole_hour: str
     moment: str
@@ -89,6 +92,8 @@ def dates(language: str) -> Dates:
         months_short=tuple(data["months_short"]),
         ethiopian_months=tuple(data.get("ethiopian_months", ())),
         day=data["day"],
+        slot=data.get("slot", data["day"]),
+        weekdays_slot=tuple(data.get("weekdays_slot", data["weekdays_short"])),
         clock=data["clock"],
         whole_hour=data.get("whole_hour", data["clock"]),
         moment=data.get("moment", "{day} {clock}"),
@@ -208,8 +213,9 @@ def _numbered(names: Iterable[Iterable[str]]) -> dict[str, int]:
 
 def _ways(data: Mapping[str, Any], name: str) -> list[tuple[str, ...]]:
     """All ways to write each of the weekdays, or of the months."""
-    columns = zip(data[name], data[f"{name}_short"], data["typed"][name], strict=True)
-    return [(wide, short, *typed) for wide, short, typed in columns]
+    slot = data.get(f"{name}_slot", data[f"{name}_short"])
+    columns = zip(data[name], data[f"{name}_short"], slot, data["typed"][name], strict=True)
+    return [(wide, short, shortest, *typed) for wide, short, shortest, typed in columns]
 
 
 def _hours(typed: Mapping[str, Any]) -> Iterator[Written]:

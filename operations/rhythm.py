@@ -35,12 +35,16 @@ def next_due(connection: Connection, house: Chamber) -> date | None:
 
 
 def offered_slots(house: Chamber, today: date) -> list[tuple[date, time]]:
-    """Three slots: the committee's own rhythm first (setting `rhythm`, such as [2, "tuesday", "15:00"])."""
+    """Three slots: the committee's own rhythm first (setting `rhythm`, such as [2, "tuesday", "15:00"]).
+
+    All at one hour, which is then said once: three days and their hours are too long for an SMS in many scripts.
+    """
     slots = propose_slots(house.rest_days, house.country, house.shift, today, SLOTS)
     rhythm = house.rules.get("rhythm")
     if rhythm:
         slots = [_in_rhythm(today, *rhythm), *slots]
-    return list(dict.fromkeys(slots))[:SLOTS]
+    _day, hour = slots[0]
+    return [(day, hour) for day in dict.fromkeys(day for day, _clock in slots)][:SLOTS]
 
 
 def closed_days(house: Chamber, today: date) -> dict[str, str]:

@@ -22,11 +22,11 @@ PLANNING = {
     "committee_id": "0" * 32,
     "member_id": "0" * 32,
     "meeting_id": None,
-    "slots": ["2026-09-30T15:00", "2026-09-23T10:00", "2026-10-01T15:00"],
+    "slots": ["2026-12-30T15:00", "2026-12-29T15:00", "2026-12-31T15:00"],
     "today": "2026-09-01",
     "language": "en",
     "shift": ["08:00", "17:00"],
-    "closed": {"2026-09-30": "rest", "2026-10-01": "Durga Puja"},
+    "closed": {"2026-12-30": "rest", "2026-12-31": "Durga Puja"},
 }
 FACTS: dict[str, dict[str, Any]] = {
     "welcome": {"languages": LANGUAGES},
@@ -57,7 +57,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "date_poll": {
         "poll_id": "0" * 32,
         "member_id": "0" * 32,
-        "slots": ["2026-09-30T15:00", "2026-09-23T10:00", "2026-10-01T15:00"],
+        "slots": ["2026-12-30T15:00", "2026-12-29T15:00", "2026-12-31T15:00"],
         "language": "en",
     },
     "committee": {
