@@ -16,6 +16,8 @@ from operations import alerts, cases
 from operations.outbox import make_sendable, make_unsendable
 from operations.sessions import use_link_token
 
+ALWAYS = frozenset({Keyword.STOP, Keyword.START, Keyword.BACK, Keyword.CLEAR, Keyword.FORGET})
+"""Commands that no label can hide; any other word that stands in the open list is an answer to it."""
 LINK = "u_"
 """How the payload of an advisor's own link begins."""
 SEAT = "m_"
@@ -92,7 +94,9 @@ def _commanded(talk: Talk, inbound: Inbound) -> bool:
     word = keyword(inbound.text)
     if word is Keyword.HELP and normalise(inbound.text) == "0" and talk.takes_zero():
         return False
-    return word is not None and obey(talk, word)
+    if word is None or (word not in ALWAYS and talk.shows(inbound.text)):
+        return False
+    return obey(talk, word)
 
 
 def _take(talk: Talk, inbound: Inbound) -> None:

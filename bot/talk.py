@@ -35,6 +35,7 @@ from conversations.dialogue import (
 from conversations.outcomes import TakeUnasked
 from conversations.questions import Reply
 from conversations.rendering import as_sms, body_of
+from conversations.replies import normalise
 from conversations.segments import segments
 from conversations.texts import Text
 from locales.catalogue import catalogue
@@ -172,6 +173,11 @@ class Talk:
         """A reply to the open question."""
         state = self.stack[-1]
         self._follow(reply(self._script(state), state, said, self._label))
+
+    def shows(self, text: str) -> bool:
+        """Whether this is the label of an option that is open."""
+        said = normalise(text)
+        return bool(self.stack) and any(normalise(shown.label) == said for shown in self.stack[-1].menu)
 
     def takes_zero(self) -> bool:
         """Whether "0" answers what is open."""

@@ -94,7 +94,7 @@ def last_minutes(ask: Ask, facts: Facts) -> Say:
 def digest(day: str, words: str, cut: bool) -> Text:
     """Decisions and actions of one meeting in a row."""
     text = _("Committee, {day}: {words}", day=day, words=words or NOTHING_DECIDED)
-    return Verbatim("{text} {more}", {"text": text, "more": ON_THE_BOARD}) if cut else text
+    return Verbatim("{text} {more}", {"text": text, "more": ON_THE_BOARD}) if cut and words else text
 
 
 def action_line(text: str, day: str) -> Text:

@@ -26,6 +26,7 @@ DAY_AND_TIME = _("Which day and time?")
 AT_WHAT_TIME = _("At what time?")
 WHERE = _("Where?")
 AS_LAST_TIME = Option(SKIP, _("As last time"))
+SURE = (Option("yes", _("Yes")), Option("no", _("No")))
 RIGHT = (Option("yes", _("Yes")), Option("no", _("No, another")))
 NO_MEETING = _("No meeting is planned.")
 KEPT_AS_IT_IS = _("The meeting stays as it is.")
@@ -150,7 +151,7 @@ def call_off(ask: Ask, facts: Facts) -> CallOff | Say:
     """Facts: `meeting_id` and `when` of the next meeting, none when none is planned."""
     if not facts["meeting_id"]:
         return Say(NO_MEETING)
-    sure = ask(confirmation("sure", _("Call off the meeting of {when}?", when=facts["when"]), RIGHT))
+    sure = ask(confirmation("sure", _("Call off the meeting of {when}?", when=facts["when"]), SURE))
     return CallOff(facts["meeting_id"]) if sure == "yes" else Say(KEPT_AS_IT_IS)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations import election as says
-from conversations.segments import segments
+from conversations.segments import fold, segments
 from conversations.texts import Text
 from conversations.when import say_day
 from locales.catalogue import catalogue
@@ -74,7 +74,7 @@ def elected_words(names: Sequence[str], day: date, language: str) -> Text:
     for count in range(len(names), 0, -1):
         more = f" +{len(names) - count}" if count < len(names) else ""
         text = says.elected(", ".join(names[:count]) + more, said)
-        if segments(text.render(spoken)).count <= LONGEST:
+        if segments(fold(text.render(spoken), language)).count <= LONGEST:
             return text
     return says.elected(str(len(names)), said)
 

@@ -1,8 +1,16 @@
 """Several conversations with one person: danger never waits below a menu, and nothing told on the way is lost."""
 
-from bot.inbound import Event
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from bot.contacts import open_talk
+from bot.hearing import hear
+from bot.inbound import Event, Inbound
 from bot.lines import Line
+from conversations.questions import Shown
 from models.case import Case
+from models.contact import Contact
 from tests.bot.test_first_contact import told
 from tests.world import Person, World
 
@@ -153,3 +161,17 @@ def test_who_stops_in_the_middle_of_a_story_is_heard_and_left_in_peace(world: Wo
     world.wait(601)
     assert rahima.hears() == []
     assert (case(world).urgent, told(world)) == (True, ["The boiler leaks gas"])
+
+
+def test_a_word_that_stands_in_the_open_list_is_an_answer_and_no_command(world: World) -> None:
+    """Two committees of one name: PICC is also the word that opens committees. STOP is never hidden so."""
+    rahima = at_the_menu(world)
+    with world.work() as work:
+        inbound = Inbound(Line.SIM_SMS, rahima.address, "to look at", "")
+        talk = open_talk(work, inbound)
+        talk.stack[-1] = replace(talk.stack[-1], menu=(Shown("language", "PICC"), Shown("status", "Stop")))
+        hear(talk, replace(inbound, text="picc"))
+        assert talk.stack[-1].script == "language"
+        talk.stack[-1] = replace(talk.stack[-1], menu=(Shown("status", "Stop"),))
+        hear(talk, replace(inbound, text="stop"))
+        assert not work.connection.execute(select(Contact.sendable)).scalar_one()
