@@ -17,6 +17,7 @@ from models.case import CaseKey, CaseMessage
 from models.contact import Contact
 from models.encryption import KeyRing, SealBroken, bound
 from models.outbox import LinePace, OutboxMessage
+from models.prepared import Prepared, together
 from models.upsert import insert_or_ignore
 from models.vocabulary import OUTBOX_RANK, OutboxState
 from operations.case_keys import unwrap
@@ -70,7 +71,7 @@ _due = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_waiting)
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(_outbox)
     .where(_outbox.c.id.in_(_due.scalar_subquery()))
     .values(
@@ -81,7 +82,7 @@ _CLAIM = (
     )
     .returning(_outbox.c.id, _outbox.c.segments)
 )
-_WAITING = (
+_WAITING = Prepared(
     select(_outbox.c.id)
     .where(
         text("outbox.state = 'queued'"),
@@ -119,17 +120,17 @@ _OPEN = (
 def claim(house: House, line: str, most: int, pace: float, now: float) -> list[Claimed]:
     """Claim up to `most` due messages of a line, as far as its pace allows; commits before it returns."""
     with house.db.read() as connection:
-        if connection.execute(_WAITING, {"line": line, "now": now}).first() is None:
+        if not _WAITING.run(connection, {"line": line, "now": now}).all():
             return []
     with house.db.write() as connection:
         allowed = min(most, _allowance(connection, line, pace, now))
         if allowed <= 0:
             return []
         values = {"on_line": line, "now": now, "most": allowed, "lease": now + LEASE}
-        rows = connection.execute(_CLAIM, values).all()
+        rows = _CLAIM.run(connection, values).all()
         if not rows:
             return []
-        _spend(connection, line, sum(row.segments for row in rows))
+        _SPEND.run(connection, {"name": line, "by": sum(row.segments for row in rows)})
         opened = connection.execute(_OPEN, {"ids": [row.id for row in rows]}).all()
     return [_opened(house.ring, row) for row in opened]
 
@@ -164,14 +165,17 @@ def _body(ring: KeyRing, row: Any) -> dict[str, Any] | None:
     return {"text": words, "language": row.language or "en"}
 
 
-_PACE = (
+_PACE = Prepared(
     select(_pace.c.tokens, _pace.c.filled_at, _pace.c.paused_until)
     .where(_pace.c.line == bindparam("line"))
     .with_for_update()
 )
 _NEW_PACE = insert_or_ignore(LinePace)
-_REFILL = (
+_REFILL = Prepared(
     update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=bindparam("left"), filled_at=bindparam("at"))
+)
+_SPEND = Prepared(
+    update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=_pace.c.tokens - bindparam("by"))
 )
 
 
@@ -180,21 +184,17 @@ def _allowance(connection: Connection, line: str, pace: float, now: float) -> in
 
     A message may cost more than is left: the line then waits until the debt is paid, so nothing long ever starves.
     """
-    row = connection.execute(_PACE, {"line": line}).one_or_none()
+    row = _PACE.run(connection, {"line": line}).one_or_none()
     if row is None:  # another sender may begin in the same moment
         fresh = {"line": line, "tokens": max(1.0, pace), "filled_at": now, "paused_until": 0.0}
         connection.execute(_NEW_PACE[connection.dialect.name], fresh)
-        row = connection.execute(_PACE, {"line": line}).one()
+        row = _PACE.run(connection, {"line": line}).one()
     if row.paused_until > now:
         return 0
     elapsed = max(0.0, now - row.filled_at)
     tokens = min(max(1.0, pace), row.tokens + elapsed * pace)
-    connection.execute(_REFILL, {"name": line, "left": tokens, "at": now})
+    _REFILL.run(connection, {"name": line, "left": tokens, "at": now})
     return int(tokens) if tokens >= 1 else 0
-
-
-def _spend(connection: Connection, line: str, segments: int) -> None:
-    connection.execute(update(_pace).where(_pace.c.line == line).values(tokens=_pace.c.tokens - segments))
 
 
 def pause(work: Work, line: str, until: float, reason: str) -> None:
@@ -203,7 +203,7 @@ def pause(work: Work, line: str, until: float, reason: str) -> None:
     work.connection.execute(update(_pace).where(*shorter).values(paused_until=until, paused_reason=reason))
 
 
-_RECORD = (
+_RECORD = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"), _outbox.c.rank <= bindparam("rank_now"))
     .values(
@@ -218,28 +218,35 @@ _RECORD = (
 )
 
 
-def record(
-    work: Work,
-    row_id: str,
-    message_id: str | None,
-    state: OutboxState,
-    *,
-    provider_id: str | None = None,
-    error: str | None = None,
-    lease: float | None = None,
-) -> bool:
-    """Write how far a message has come, also where advisors see it. False when it had come further already."""
-    values = {
-        "row": row_id,
-        "state_now": state.value,
-        "rank_now": OUTBOX_RANK[state],
-        "provider": provider_id,
-        "lease": lease,
-        "error_now": error,
-    }
-    raised = work.connection.execute(_RECORD, values).rowcount == 1
-    if raised and message_id is not None:
-        show_delivery(work, message_id, state, error)
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How far a message has come."""
+
+    row_id: str
+    message_id: str | None
+    state: OutboxState
+    provider_id: str | None = None
+    error: str | None = None
+    lease: float | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "row": self.row_id,
+            "state_now": self.state.value,
+            "rank_now": OUTBOX_RANK[self.state],
+            "provider": self.provider_id,
+            "lease": self.lease,
+            "error_now": self.error,
+        }
+
+
+def record(work: Work, *results: Result) -> list[bool]:
+    """Write how far messages have come, also where advisors see it. False for one that had come further already."""
+    written = together(work.connection, *((_RECORD, result.values()) for result in results))
+    raised = [done.rowcount == 1 for done in written]
+    for result, further in zip(results, raised, strict=True):
+        if result.message_id is not None and further:
+            show_delivery(work, result.message_id, result.state, result.error)
     return raised
 
 

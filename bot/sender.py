@@ -9,20 +9,20 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments import fetch_due
 from bot.channels.channel import Channel, Parcel, SendError, Sent, Trouble
-from bot.claims import Claimed, claim, pause, record, requeue
+from bot.claims import Claimed, Result, claim, pause, requeue
 from bot.delivery import patience
 from bot.house import House
 from bot.ledger import Ledger
 from bot.wake import Wake
 from models.vocabulary import OutboxState
 from operations.outbox import make_unsendable
-from operations.work import Work
 
 IN_FLIGHT = 16
 POLL = 0.25
@@ -155,18 +155,8 @@ class Sender:
             return
         await self._ledger.write(lambda work: requeue(work, message.id, now + wait, error.code))
 
-    async def _record(
-        self,
-        message: Claimed,
-        state: OutboxState,
-        provider_id: str | None = None,
-        error: str | None = None,
-        lease: float | None = None,
-    ) -> None:
-        def entry(work: Work) -> None:
-            record(work, message.id, message.message_id, state, provider_id=provider_id, error=error, lease=lease)
-
-        await self._ledger.write(entry)
+    async def _record(self, message: Claimed, state: OutboxState, **more: Any) -> None:
+        await self._ledger.record(Result(message.id, message.message_id, state, **more))
 
     async def _fetch_files(self, stop: asyncio.Event) -> None:
         """Fetch what people sent beside words."""
