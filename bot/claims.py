@@ -5,6 +5,8 @@
 2. Each result is committed on its own. Its rank only rises: what a provider confirmed is never taken back.
 """
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +93,7 @@ _WAITING = Prepared(
     )
     .limit(1)
 )
-_OPEN = (
+_opening = (
     select(
         _outbox.c.id,
         _outbox.c.contact_id,
@@ -112,27 +114,41 @@ _OPEN = (
         .outerjoin(_message, _message.c.id == _outbox.c.message_id)
         .outerjoin(_key, (_key.c.case_id == _message.c.case_id) & (_key.c.recipient == "server"))
     )
-    .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(_outbox.c.priority, _outbox.c.not_before)
 )
+_listed = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+_OPEN = Prepared(
+    {
+        "sqlite": _opening.where(_outbox.c.id.in_(_listed)),
+        "postgresql": _opening.where(_outbox.c.id == func.any(bindparam("ids"))),
+    }
+)
+_LISTS: Mapping[str, Callable[[list[str]], Any]] = {"sqlite": json.dumps, "postgresql": list}
+"""How a driver takes a list of ids."""
 
 
-def claim(house: House, line: str, most: int, pace: float, now: float) -> list[Claimed]:
-    """Claim up to `most` due messages of a line, as far as its pace allows; commits before it returns."""
-    with house.db.read() as connection:
-        if not _WAITING.run(connection, {"line": line, "now": now}).all():
-            return []
+def claim(house: House, line: str, most: int, pace: float, now: float, busy: bool = False) -> list[Claimed]:
+    """Claim up to `most` due messages of a line, as far as its pace allows; commits before it returns.
+
+    An idle line is first looked at without writing; one that is `busy` surely has more.
+    """
+    if not busy:
+        with house.db.read() as connection:
+            if not _WAITING.run(connection, {"line": line, "now": now}).all():
+                return []
     with house.db.write() as connection:
-        allowed = min(most, _allowance(connection, line, pace, now))
-        if allowed <= 0:
+        tokens = _tokens(connection, line, pace, now)
+        if tokens < 1:
             return []
-        values = {"on_line": line, "now": now, "most": allowed, "lease": now + LEASE}
+        values = {"on_line": line, "now": now, "most": min(most, int(tokens)), "lease": now + LEASE}
         rows = _CLAIM.run(connection, values).all()
         if not rows:
             return []
-        _SPEND.run(connection, {"name": line, "by": sum(row.segments for row in rows)})
-        opened = connection.execute(_OPEN, {"ids": [row.id for row in rows]}).all()
-    return [_opened(house.ring, row) for row in opened]
+        spent = {"name": line, "left": tokens - sum(row.segments for row in rows), "at": now}
+        opening = {"ids": _LISTS[connection.dialect.name]([row.id for row in rows])}
+        _, opened = together(connection, (_SPEND, spent), (_OPEN, opening))
+        found = opened.all()
+    return [_opened(house.ring, row) for row in found]
 
 
 def _opened(ring: KeyRing, row: Any) -> Claimed:
@@ -171,16 +187,13 @@ _PACE = Prepared(
     .with_for_update()
 )
 _NEW_PACE = insert_or_ignore(LinePace)
-_REFILL = Prepared(
+_SPEND = Prepared(
     update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=bindparam("left"), filled_at=bindparam("at"))
 )
-_SPEND = Prepared(
-    update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=_pace.c.tokens - bindparam("by"))
-)
 
 
-def _allowance(connection: Connection, line: str, pace: float, now: float) -> int:
-    """Refill the line's bucket and say how many messages it may take now; 0 while it is paused or in debt.
+def _tokens(connection: Connection, line: str, pace: float, now: float) -> float:
+    """What is in the line's bucket now, in segments; 0 while it is paused.
 
     A message may cost more than is left: the line then waits until the debt is paid, so nothing long ever starves.
     """
@@ -190,11 +203,9 @@ def _allowance(connection: Connection, line: str, pace: float, now: float) -> in
         connection.execute(_NEW_PACE[connection.dialect.name], fresh)
         row = _PACE.run(connection, {"line": line}).one()
     if row.paused_until > now:
-        return 0
+        return 0.0
     elapsed = max(0.0, now - row.filled_at)
-    tokens = min(max(1.0, pace), row.tokens + elapsed * pace)
-    _REFILL.run(connection, {"name": line, "left": tokens, "at": now})
-    return int(tokens) if tokens >= 1 else 0
+    return float(min(max(1.0, pace), row.tokens + elapsed * pace))
 
 
 def pause(work: Work, line: str, until: float, reason: str) -> None:
