@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import inspect
-
 from bot.house import House
 from bot.logs import configure_logs
 from bot.settings import Settings, settings_from_environment
@@ -42,7 +40,7 @@ def open_store(settings: Settings) -> Database:
 
 def require_schema(db: Database) -> None:
     with db.read() as connection:
-        found = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
+        found = current_revision(connection)
     if found != newest_revision():
         raise Refused("the database has not the newest schema; run “bobbin migrate”")
 

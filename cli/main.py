@@ -10,6 +10,8 @@ from typing import NoReturn
 import click
 
 USAGE, FAILED = 2, 1
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+"""structlog loads it where it finds it, to colour tracebacks that we never print: memory in every process."""
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("cli.run", "Everything in one process: web, sender and clock."),
