@@ -7,7 +7,7 @@ from typing import Any
 import waitress
 from flask import Flask
 
-THREADS_SQLITE, THREADS = 4, 8
+THREADS_SQLITE, THREADS = 16, 8
 """On SQLite more threads only wait for the one writer."""
 
 
