@@ -18,8 +18,7 @@ from bot.sender import Sender
 from bot.settings import settings_from_environment
 from bot.telegram_updates import start_payload
 from bot.wake import Wake
-from cli.house import keys_made, open_store
-from models.schema import migrate
+from cli.house import keys_made, newest_schema, open_store
 
 LINES = {"sms": Line.SIM_SMS, "telegram": Line.SIM_TELEGRAM}
 
@@ -35,7 +34,7 @@ def command(channel: str, phone: str) -> None:
     configure_logs("chat")
     settings = settings_from_environment(demo=True)
     house = House(open_store(settings), keys_made(settings), settings)
-    migrate(house.db)
+    newest_schema(house.db)
     address = phone if channel == "sms" else str(int("".join(filter(str.isdigit, phone)) or "1"))
     Chat(house, LINES[channel], address).run()
 

@@ -10,7 +10,7 @@ from bot.logs import configure_logs
 from bot.settings import Settings, settings_from_environment
 from models.database import Database, database_url, open_database
 from models.encryption import KeyRing, Purpose, load_ring, new_ring, save_ring
-from models.schema import current_revision, newest_revision
+from models.schema import current_revision, is_known, migrate, newest_revision
 from operations.work import Refused
 
 ADVISOR = (Purpose.CASE, Purpose.SESSION)
@@ -36,15 +36,34 @@ def open_store(settings: Settings) -> Database:
     """The database; the folder of a SQLite file is made."""
     url = database_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database).parent)
     return open_database(settings.database_url)
 
 
 def require_schema(db: Database) -> None:
+    if _revision(db) != newest_revision():
+        raise Refused("the database has not the newest schema; run “bobbin migrate”")
+
+
+def newest_schema(db: Database) -> str:
+    """Bring the database to the newest schema. Raises Refused where a newer program has been at it."""
+    _revision(db)
+    return migrate(db)
+
+
+def _revision(db: Database) -> str | None:
     with db.read() as connection:
         found = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
-    if found != newest_revision():
-        raise Refused("the database has not the newest schema; run “bobbin migrate”")
+    if found is not None and not is_known(found):
+        raise Refused(f"the database is newer than this program (revision {found}); install the newest Bobbin")
+    return found
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"the folder {path} cannot be made ({error.strerror}); check DATABASE_URL") from error
 
 
 def keys_made(settings: Settings) -> KeyRing:

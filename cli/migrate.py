@@ -4,9 +4,8 @@ import click
 
 from bot.logs import configure_logs
 from bot.settings import settings_from_environment
-from cli.house import keys_made, open_store
+from cli.house import keys_made, newest_schema, open_store
 from cli.output import json_option, show
-from models.schema import migrate
 
 
 @click.command("migrate")
@@ -16,5 +15,5 @@ def command(as_json: bool) -> None:
     configure_logs("migrate")
     settings = settings_from_environment()
     keys_made(settings)
-    revision = migrate(open_store(settings))
+    revision = newest_schema(open_store(settings))
     show(as_json, {"revision": revision}, f"The database is at revision {revision}.")

@@ -28,6 +28,11 @@ def newest_revision() -> str:
     return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
+def is_known(revision: str) -> bool:
+    """Whether this program has the revision; one that it has not was made by a newer program."""
+    return revision in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
 def config(connection: Connection) -> Config:
     """Alembic's configuration over a connection of ours: no ini file, no second way to find the database."""
     settings = Config()
