@@ -67,10 +67,20 @@ def _make_folder(path: Path) -> None:
 
 
 def keys_made(settings: Settings) -> KeyRing:
-    """The key ring; made when there is no key file yet."""
-    if not settings.key_file.exists():
-        save_ring(new_ring(), settings.key_file)
-    return load_ring(settings.key_file)
+    """The key ring, with a key for everything; made when there is no key file yet."""
+    make_keys(settings)
+    ring = load_ring(settings.key_file)
+    _require(ring, ALL, settings.key_file)
+    return ring
+
+
+def make_keys(settings: Settings) -> None:
+    """Make the key file when there is none yet."""
+    try:
+        if not settings.key_file.exists():
+            save_ring(new_ring(), settings.key_file)
+    except OSError as error:
+        raise Refused(f"{settings.key_file} cannot be made ({error.strerror}); check KEY_FILE") from error
 
 
 def _require(ring: KeyRing, purposes: Sequence[Purpose], path: Path) -> None:
