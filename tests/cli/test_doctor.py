@@ -7,7 +7,6 @@ import ast
 import base64
 import json
 import re
-import shutil
 import sys
 import threading
 import time
@@ -28,9 +27,9 @@ from bot.inbox import keep_unreadable
 from bot.lines import Line
 from bot.settings import load_settings
 from models.database import Database, open_database
-from models.encryption import KeyRing, Purpose, new_ring, save_ring
+from models.encryption import KeyRing, Purpose, new_ring
 from models.schema import config
-from operations.committees import found_committee
+from tests.cli.conftest import RAHIMA
 from tests.cli.terminal import Said, Terminal
 from tests.databases import Shelf, free_port
 from tests.servers.telegram_server import FakeTelegram
@@ -40,7 +39,6 @@ from webhooks.app import build_app
 
 pytest_plugins = ["tests.servers.fixtures"]
 SECRET = "sixteen-letters-and-more"
-RAHIMA = "+8801700000001"
 NOWHERE = "http://127.0.0.1:1"
 NUMBER = re.compile(r"\d{7,}")
 ALWAYS = ("settings", "public address", "keys", "keys apart", "database", "webhooks", "translations", "papers")
@@ -88,37 +86,6 @@ class Doctor:
 
 def key_texts(path: Path) -> list[str]:
     return re.findall(r'"key": "([^"]{8,})"', path.read_text()) if path.is_file() else []
-
-
-@pytest.fixture(scope="module")
-def furnished(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A house to copy: Rahima's story, her factory's committee, and the advisor Farida."""
-    folder, ring = tmp_path_factory.mktemp("furnished"), new_ring()
-    save_ring(ring, folder / "keys" / "keys.json")
-    db = open_database(shelf.sqlite_url())
-    world = World(db, ring, time.time())
-    factory = world.factory("en")
-    with world.work() as work:
-        found_committee(work, factory.id, "picc")
-    world.advisor(factory.code)
-    rahima = world.person(RAHIMA)
-    rahima.says("Our wages have not been paid")
-    rahima.says("English")
-    world.wait(2 * 86_400)  # a story that nobody sends off goes to a person after a day
-    assert world.cases()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.dispose()
-    (folder / "data").mkdir()
-    shutil.move(str(db.engine.url.database), folder / "data" / "bobbin.db")
-    return folder
-
-
-@pytest.fixture
-def terminal(empty: Terminal, furnished: Path) -> Terminal:
-    """The furnished house, of this story alone."""
-    shutil.copytree(furnished, empty.folder, dirs_exist_ok=True)
-    return empty
 
 
 @pytest.fixture
