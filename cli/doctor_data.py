@@ -46,8 +46,6 @@ def data_checks(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
     except (SQLAlchemyError, Refused) as error:
         reason = str(error) if isinstance(error, Refused) else "does not answer; check DATABASE_URL and its server"
         yield Check("database", False, reason)
-    finally:
-        db.dispose()
 
 
 def holidays_check(countries: Sequence[str], year: int) -> Check:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 from sqlalchemy import inspect
 
 from bot.house import House
@@ -33,11 +34,15 @@ def open_house(process: str, purposes: Sequence[Purpose] = ALL, demo: bool = Fal
 
 
 def open_store(settings: Settings) -> Database:
-    """The database; the folder of a SQLite file is made."""
+    """The database, closed when the command ends; the folder of a SQLite file is made."""
     url = database_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         _make_folder(Path(url.database).parent)
-    return open_database(settings.database_url)
+    db = open_database(settings.database_url)
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(db.dispose)
+    return db
 
 
 def require_schema(db: Database) -> None:

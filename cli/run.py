@@ -51,7 +51,6 @@ def _run(house: House, wake: Wake, phones: Phones | None, app: Flask, ready: Cal
     finally:
         clock.stop()
         sender.stop()
-        house.db.dispose()
 
 
 def _demo(house: House) -> Demo:

@@ -4,6 +4,7 @@ Commands are found by walking the tree of them: a new one fails here until it ha
 empty house is told elsewhere; the doctor has stories of its own.
 """
 
+import gc
 import json
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from sqlalchemy import text
 from cli.main import COMMANDS, bobbin
 from models.encryption import Purpose, new_ring
 from tests.cli.terminal import Said, Terminal
+from tests.databases import Shelf
 from tests.servers.telegram_server import FakeTelegram
 
 pytest_plugins = ["tests.servers.fixtures"]
@@ -255,6 +257,16 @@ class TestJson:
         with pytest.raises(json.JSONDecodeError):
             _ = said.document
         assert PHONE not in said.out
+
+    def test_on_postgresql_all_of_it(self, terminal: Terminal, shelf: Shelf) -> None:
+        terminal.set(DATABASE_URL=(url := shelf.postgresql_url()))
+        code = terminal.types(*right("factory add", ""), "--json").document["code"]
+        for name in (name for name in WITH_JSON if name not in ("doctor", "factory add")):
+            said = terminal.types(*right(name, code), "--json")
+            assert (said.code, said.err) == (0, ""), name
+            assert said.document.keys() == TABLE[name].keys
+        gc.collect()  # a connection that nobody closed would complain
+        shelf.drop(url)
 
     def test_a_member_without_a_phone_is_given_a_code(self, terminal: Terminal, code: str) -> None:
         said = terminal.types("member", "add", "--factory", code, *MEMBER[2:], "--json")
