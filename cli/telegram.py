@@ -30,7 +30,8 @@ def connect() -> None:
     except (NotConnected, TimedOut):
         raise Refused("Telegram does not answer; check the network of this machine and TELEGRAM_API_URL") from None
     except TelegramError as error:
-        raise Refused(f"Telegram refused ({type(error).__name__}); check TELEGRAM_BOT_TOKEN and PUBLIC_URL") from None
+        advice = "check TELEGRAM_BOT_TOKEN, and that PUBLIC_URL is https on port 443, 80, 88 or 8443"
+        raise Refused(f"Telegram refused ({type(error).__name__}); {advice}") from None
     click.echo("Telegram is connected.")
 
 

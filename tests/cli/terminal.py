@@ -5,6 +5,7 @@ Knows no command.
 
 import json
 import os
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from cli.main import main
 from models.database import Database, open_database
 from models.encryption import KeyRing, load_ring, new_ring, save_ring
 
+BOBBIN = str(Path(sys.executable).with_name("bobbin"))
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTEST_CURRENT_TEST")
 """What is taken over from the environment that the tests run in; a setting of ours never is."""
 
@@ -83,6 +85,11 @@ class Terminal:
             return Said(code, out.getvalue().decode(), err.getvalue().decode())
         finally:
             structlog.reset_defaults()  # it was set to write to a stream that is gone
+
+    def runs(self, *arguments: str) -> Said:
+        """Run the console script itself, as a process of its own."""
+        done = subprocess.run([BOBBIN, *arguments], check=False, capture_output=True, text=True, timeout=60)
+        return Said(done.returncode, done.stdout, done.stderr)
 
 
 def ended(arguments: tuple[str, ...]) -> int:

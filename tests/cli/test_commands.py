@@ -7,11 +7,8 @@ empty house is told elsewhere; the doctor has stories of its own.
 import gc
 import json
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 import pytest
@@ -24,7 +21,6 @@ from tests.databases import Shelf
 from tests.servers.telegram_server import FakeTelegram
 
 pytest_plugins = ["tests.servers.fixtures"]
-BOBBIN = str(Path(sys.executable).with_name("bobbin"))
 CODE = "CODE"
 """Stands for the join code of the factory there is."""
 PHONE = "+8801700000002"
@@ -466,6 +462,11 @@ class TestTelegram:
         helps(said, "check TELEGRAM_BOT_TOKEN", 1)
         assert "another-bot" not in said.err
 
+    @pytest.mark.parametrize("url", ["http://line.example.org", "https://line.example.org:8000"])
+    def test_it_does_not_call_everywhere(self, line: Terminal, url: str) -> None:
+        line.set(PUBLIC_URL=url)
+        helps(line.types("telegram", "connect"), "PUBLIC_URL is https on port 443", 1)
+
     def test_it_does_not_answer(self, line: Terminal, tg: FakeTelegram) -> None:
         line.set(TELEGRAM_API_URL="http://127.0.0.1:1")
         helps(line.types("telegram", "connect"), "TELEGRAM_API_URL", 1)
@@ -484,20 +485,14 @@ class TestTheProgram:
     """The console script itself, a few times: it has the same statuses and the same lines."""
 
     def test_its_help(self, empty: Terminal) -> None:
-        said = typed_for_real(empty, "--help")
+        said = empty.runs("--help")
         assert said.code == 0
         assert said.out == empty.types("--help").out
 
     def test_a_mistake(self, empty: Terminal) -> None:
-        helps(typed_for_real(empty, "user", "add", "farida"), "“bobbin user add --help”", 2)
+        helps(empty.runs("user", "add", "farida"), "“bobbin user add --help”", 2)
 
     def test_a_port_that_is_taken(self, terminal: Terminal) -> None:
         with socket.create_server(("0.0.0.0", 0)) as taken:
             terminal.set(PORT=str(port := taken.getsockname()[1]))
-            helps(typed_for_real(terminal, "run"), f"port {port} cannot be used", 1)
-
-
-def typed_for_real(terminal: Terminal, *arguments: str) -> Said:
-    """Run the program in the terminal's environment."""
-    done = subprocess.run([BOBBIN, *arguments], check=False, capture_output=True, text=True, timeout=30)
-    return Said(done.returncode, done.stdout, done.stderr)
+            helps(terminal.runs("run"), f"port {port} cannot be used", 1)

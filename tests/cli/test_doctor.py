@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import text
-from werkzeug.serving import make_server
+from werkzeug.serving import make_server, make_ssl_devcert
 
 import cli.doctor
 from bot.clock import take_lease
@@ -59,8 +60,8 @@ class Doctor:
         assert said.document.keys() == {"ok", "checks"}
         assert all(check.keys() == {"name", "ok", "detail"} for check in checks.values())
         assert said.document["ok"] == all(check["ok"] for check in checks.values()) == (said.code == 0)
-        self._keeps_quiet(said)
-        self._keeps_quiet(words := self.terminal.types("doctor"))
+        self.keeps_quiet(said)
+        self.keeps_quiet(words := self.terminal.types("doctor"))
         assert words.code == said.code
         assert all(f"{check['name']}: {check['detail']}" in words.out for check in checks.values())
         assert words.out.count("FAIL") == sum(not check["ok"] for check in checks.values())
@@ -77,7 +78,7 @@ class Doctor:
         self.secrets += [value for name, value in settings.items() if not name.endswith(("URL", "MODE"))]
         self.terminal.set(**{f"{provider}_{name}": value for name, value in settings.items()})
 
-    def _keeps_quiet(self, said: Said) -> None:
+    def keeps_quiet(self, said: Said) -> None:
         assert said.err == ""
         shown = said.out.replace(str(self.terminal.folder), "")
         assert not NUMBER.search(shown), shown
@@ -110,17 +111,25 @@ def doctor(terminal: Terminal, world: World) -> Doctor:
 
 @pytest.fixture
 def line(doctor: Doctor, world: World) -> Iterator[str]:
-    """The web of this house on a port, as PUBLIC_URL names it: without HTTPS, which one check will always say."""
+    """The web of this house, as PUBLIC_URL names it: without HTTPS, which one check will always say."""
+    with served(world) as port:
+        doctor.terminal.set(PUBLIC_URL=(url := f"http://127.0.0.1:{port}"))
+        yield url
+
+
+@contextmanager
+def served(world: World, certificate: tuple[str, str] | None = None) -> Iterator[int]:
+    """The web of a house, on the port that is given."""
     house = House(world.db, world.ring, load_settings({}))
-    server = make_server("127.0.0.1", 0, build_app(house))
+    server = make_server("127.0.0.1", 0, build_app(house), ssl_context=certificate)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    url = f"http://127.0.0.1:{server.server_port}"
-    doctor.terminal.set(PUBLIC_URL=url)
-    yield url
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
 
 
 def twilio_on(doctor: Doctor, twilio: FakeTwilio, **other: str) -> None:
@@ -144,6 +153,30 @@ def test_a_house_in_order(doctor: Doctor) -> None:
     said = doctor.terminal.types("doctor")
     assert said.code == 0
     assert {line[:4] for line in said.out.splitlines()} <= {"ok  ", "warn"}
+
+
+@pytest.mark.processes
+def test_a_line_in_order_with_every_provider(
+    doctor: Doctor, world: World, twilio: FakeTwilio, tg: FakeTelegram
+) -> None:
+    """The program itself, over HTTPS: the authority behind the certificate is named to it from outside."""
+    certificate = make_ssl_devcert(str(doctor.terminal.folder / "line"), host="localhost")
+    twilio_on(doctor, twilio)
+    telegram_on(doctor, tg)
+    gateway_on(doctor)
+    with served(world, certificate) as port:
+        url = f"https://localhost:{port}"
+        doctor.terminal.set(PUBLIC_URL=url, SSL_CERT_FILE=certificate[0])
+        tg.webhook_url = f"{url}/webhooks/telegram"
+        said = doctor.terminal.runs("doctor", "--json")
+        doctor.keeps_quiet(said)
+        checks = {check["name"]: check for check in said.document["checks"]}
+        assert set(checks) == {*ALWAYS, *OF_DATA, "Twilio", "Telegram"}
+        assert [check for check in checks.values() if not check["ok"]] == []
+        assert (said.code, said.document["ok"]) == (0, True)
+    with served(world) as port:
+        doctor.terminal.set(PUBLIC_URL=f"https://127.0.0.1:{port}")
+        assert "the HTTPS in front" in doctor.finds("webhooks", "Telegram")
 
 
 class TestSettings:
