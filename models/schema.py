@@ -44,8 +44,12 @@ def current_revision(connection: Connection) -> str | None:
 
 def newest_revision() -> str:
     """The revision that this version of the program needs."""
-    found = (_NAMED.fullmatch(path.name) for path in (FOLDER / "versions").iterdir())
-    return max(named[1] for named in found if named)
+    return max(_revisions())
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the revision; one that it has not was made by a newer program."""
+    return revision in _revisions()
 
 
 def config(connection: Connection) -> Config:
@@ -56,3 +60,8 @@ def config(connection: Connection) -> Config:
     settings.set_main_option("script_location", str(FOLDER))
     settings.attributes["connection"] = connection
     return settings
+
+
+def _revisions() -> set[str]:
+    found = (_NAMED.fullmatch(path.name) for path in (FOLDER / "versions").iterdir())
+    return {named[1] for named in found if named}
