@@ -1,0 +1,111 @@
+"""Where committees live: who sits on them, what they say in their own words, and in which weeks it all happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+SECRETARY, CO_CHAIR, BUSY, STANDS_IN = 1, 0, 3, 4
+"""Places among the workers: who writes, who leads, who cannot come, and who comes instead."""
+
+
+@dataclass(frozen=True)
+class Soul:
+    """Somebody with a phone. `office` and `gender` as the form of a member has them."""
+
+    name: str
+    language: str
+    gender: str = "woman"
+    office: str = ""
+    telegram: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people of a place say in their own words, each in the language of who says it."""
+
+    holiday: str
+    working_day: str
+    room: str
+    points: tuple[str, str]
+    worded: str
+    wordings: Mapping[str, str]
+    decision: str
+    repair: str
+    guard: str
+    dissent: str
+    proof: str
+    question: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A factory with its committee. `begins` is seconds since 1970 UTC; `unit` is how telephone numbers begin."""
+
+    factory: Mapping[str, object]
+    begins: float
+    unit: str
+    meets_on: date
+    form: str
+    managers: tuple[Soul, ...]
+    workers: tuple[Soul, ...]
+    words: Words
+
+    @property
+    def zone(self) -> str:
+        return str(self.factory["timezone"])
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.factory["languages"])  # type: ignore[arg-type]
+
+
+DHAKA = Place(
+    factory={
+        "name": "Shapla Garments",
+        "country": "BD",
+        "timezone": "Asia/Dhaka",
+        "languages": ("bn", "en"),
+        "rest_days": ("friday",),
+        "workers": 600,
+        "women_percent": 70,
+    },
+    begins=1_795_500_000.0,  # a Tuesday morning in November 2026
+    unit="+88017000000",
+    meets_on=date(2026, 12, 17),
+    form="Performance Improvement Consultative Committee",
+    managers=(
+        Soul("হোসেন সাহেব", "bn", "man", "chair"),
+        Soul("রহমান ম্যাডাম", "bn"),
+        Soul("আলম সাহেব", "bn", "man"),
+        Soul("চৌধুরী সাহেব", "bn", "man"),
+    ),
+    workers=(
+        Soul("রহিমা খাতুন", "bn"),
+        Soul("সালমা আক্তার", "bn"),
+        Soul("নাসিমা পারভীন", "bn", telegram=True),
+        Soul("আব্দুল করিম", "bn", "man"),
+        Soul("শিরিন বেগম", "bn"),
+        Soul("হাসিনা বানু", "bn"),
+        Soul("কুলসুম বিবি", "bn"),
+        Soul("ময়না রানী", "bn"),
+        Soul("রূপা দাস", "bn"),
+        Soul("জাহানারা", "bn"),
+    ),
+    words=Words(
+        holiday="১৬ ডিসেম্বর বিকাল ৩টা",
+        working_day="১৭ ডিসেম্বর বিকাল ৩টা",
+        room="ক্যান্টিন",
+        points=(
+            "দোতলার পাখাগুলো এক মাস ধরে বন্ধ, গরমে কাজ করা যায় না",
+            "কাটিং মেশিনের গার্ড খোলা, হাত কেটে যাওয়ার ভয় লাগে",
+        ),
+        worded="কাজের জায়গায় গরম আর মেশিনের নিরাপত্তা",
+        wordings={"en": "Heat and safe machines at work"},
+        decision="ঈদের আগে সব পাখা ঠিক করা হবে",
+        repair="দোতলার পাখা সারানো",
+        guard="মেশিনে নতুন গার্ড লাগানো",
+        dissent="তারিখ নিয়ে আমরা একমত হইনি",
+        proof="সব পাখা এখন চলে",
+        question={"bn": "দোতলার পাখা কি এখন চলে?", "en": "Do the fans run now?"},
+    ),
+)
