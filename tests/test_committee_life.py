@@ -6,15 +6,16 @@ set to a folder, what was seen and printed is kept there.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 from models.database import open_database
 from tests.committee_life.desk import chromium
+from tests.committee_life.follow_up import FollowUp
 from tests.committee_life.life import Life
 from tests.committee_life.places import DHAKA, Place
+from tests.committee_life.records import Records
+from tests.committee_life.sitting import Sitting
 from tests.committee_life.town import Town
 from tests.databases import Shelf
 
@@ -38,3 +39,16 @@ def test_a_committee_in_dhaka_elects_meets_and_sees_its_decisions_done(shelf: Sh
     with living(DHAKA, shelf) as life:
         life.founded()
         life.elected()
+        sitting = Sitting(life)
+        sitting.planned()
+        sitting.moved()
+        sitting.pointed_out()
+        sitting.held()
+        records = Records(sitting)
+        records.written()
+        records.approved()
+        records.printed()
+        follow_up = FollowUp(records)
+        follow_up.done()
+        follow_up.confirmed()
+        follow_up.overdue()

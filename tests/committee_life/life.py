@@ -6,6 +6,7 @@ from playwright.sync_api import Browser
 
 from conversations import committee, election
 from conversations.texts import Text
+from operations.alerts import LINKED
 from tests.committee_life.desk import CODE, Desk
 from tests.committee_life.phones import Keypad, Phone, Smartphone
 from tests.committee_life.places import BUSY, CO_CHAIR, SECRETARY, STANDS_IN, Place, Soul
@@ -14,9 +15,16 @@ from tests.committee_life.town import Town
 VOTES = (0, 0, 1, 1, 2, 2, 3, 3, 0, STANDS_IN)
 """For which worker each worker votes: four are elected, and the fifth is not."""
 SEATS = 4
+
+
+def said(text: Text) -> Text:
+    """A message of the line with whatever values."""
+    return replace(text, values={})
+
+
 YES = Text("Yes")
-ELECTED = replace(election.elected("", ""), values={})
-ANNOUNCED = replace(election.announced(SEATS, ""), values={})
+ELECTED = said(election.elected("", ""))
+ANNOUNCED = said(election.announced(SEATS, ""))
 
 
 @dataclass
@@ -36,6 +44,7 @@ class Life:
             self.town, self.browser, self.town.user("farida@advisors.example", "advisor", self.factory.code)
         )
         self._numbers = iter(range(10, 100))
+        self.alerts = self.phone_of(Soul("Farida", "en", telegram=True))
 
     @property
     def secretary(self) -> Phone:
@@ -55,7 +64,11 @@ class Life:
     # ------------------------------------------------------------------------------------------- founding
 
     def founded(self) -> None:
-        """The advisor founds the committee and adds the management side; its members send their codes."""
+        """The advisor wants alerts on her phone, founds the committee and adds the management side."""
+        self.advisor.goes_to("/advisor/settings")
+        self.advisor.presses("Get alerts on Telegram")
+        self.alerts.writes(f"/start {self.advisor.page.locator('code').first.inner_text().split()[-1]}")
+        assert self.alerts.has(LINKED)
         self.advisor.goes_to("/advisor/committees").get_by_label("Type").select_option(self.place.form)
         self.committee = self.advisor.presses("Found it").url.split("/advisor")[-1]
         self.advisor.sees("Founded. Now add its members.")

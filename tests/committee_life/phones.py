@@ -1,6 +1,7 @@
 """Phones of a town, with a keypad or with Telegram. What is looked for is a message of the line in the own language."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,14 @@ class Phone:
     def own(self, text: Text | str) -> str:
         """Words of the line as this phone shows them."""
         return text if isinstance(text, str) else fold(text.render(catalogue(self.language)), self.language)
+
+    def plain(self, message: str) -> str:
+        """A message as letters alone: what only steers the direction of writing is left out."""
+        return "".join(letter for letter in message if unicodedata.category(letter) != "Cf")
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The numbered lines of the newest message."""
+        return OPTION.findall(self.inbox()[-1])
 
     def has(self, text: Text | str, messages: list[str] | None = None) -> bool:
         """Whether one of the messages (those last looked at) says that; a text without values, with any."""
@@ -125,7 +134,7 @@ class Keypad(Phone):
         raise AssertionError(f"nobody offers {self.name} “{label}”; last: {self.inbox()[-1:]}")
 
     def shows(self, label: str) -> bool:
-        return label in [shown for _number, shown in OPTION.findall(self.inbox()[-1])]
+        return label in [shown for _number, shown in self.lines()]
 
 
 @dataclass

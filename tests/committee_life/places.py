@@ -20,15 +20,25 @@ class Soul:
 
 
 @dataclass(frozen=True)
+class Point:
+    """What a worker tells, what the advisor makes of it, and that in other languages."""
+
+    told: str
+    worded: str
+    wordings: Mapping[str, str]
+
+    def in_language(self, language: str) -> str:
+        return self.wordings.get(language, self.worded)
+
+
+@dataclass(frozen=True)
 class Words:
     """What people of a place say in their own words, each in the language of who says it."""
 
     holiday: str
     working_day: str
     room: str
-    points: tuple[str, str]
-    worded: str
-    wordings: Mapping[str, str]
+    points: tuple[Point, Point]
     decision: str
     repair: str
     guard: str
@@ -96,11 +106,17 @@ DHAKA = Place(
         working_day="১৭ ডিসেম্বর বিকাল ৩টা",
         room="ক্যান্টিন",
         points=(
-            "দোতলার পাখাগুলো এক মাস ধরে বন্ধ, গরমে কাজ করা যায় না",
-            "কাটিং মেশিনের গার্ড খোলা, হাত কেটে যাওয়ার ভয় লাগে",
+            Point(
+                "দোতলার পাখাগুলো এক মাস ধরে বন্ধ, গরমে কাজ করা যায় না",
+                "দোতলায় গরম, পাখা চলে না",
+                {"en": "It is hot on floor 2, the fans stand still"},
+            ),
+            Point(
+                "কাটিং মেশিনের গার্ড খোলা, হাত কেটে যাওয়ার ভয় লাগে",
+                "কাটিং মেশিনের নিরাপত্তা",
+                {"en": "Safety of the cutting machines"},
+            ),
         ),
-        worded="কাজের জায়গায় গরম আর মেশিনের নিরাপত্তা",
-        wordings={"en": "Heat and safe machines at work"},
         decision="ঈদের আগে সব পাখা ঠিক করা হবে",
         repair="দোতলার পাখা সারানো",
         guard="মেশিনে নতুন গার্ড লাগানো",
