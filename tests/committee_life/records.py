@@ -81,7 +81,7 @@ class Records:
     def approved(self) -> None:
         """One digit each; a manager disagrees, and it stands in the minutes. Then everybody hears of them."""
         dissenter = self.life.managers[-1]
-        for phone in reversed(self.there):
+        for phone in sorted(self.there, key=lambda one: one is not dissenter):
             phone.expects(TO_APPROVE)
             if phone is dissenter:
                 phone.picks(DISAGREE)
