@@ -5,6 +5,8 @@
 2. Each result is committed on its own. Its rank only rises: what a provider confirmed is never taken back.
 """
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,7 @@ from models.case import CaseKey, CaseMessage
 from models.contact import Contact
 from models.encryption import KeyRing, SealBroken, bound
 from models.outbox import LinePace, OutboxMessage
+from models.prepared import Prepared, together
 from models.upsert import insert_or_ignore
 from models.vocabulary import OUTBOX_RANK, OutboxState
 from operations.case_keys import unwrap
@@ -70,7 +73,7 @@ _due = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_waiting)
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(_outbox)
     .where(_outbox.c.id.in_(_due.scalar_subquery()))
     .values(
@@ -81,7 +84,7 @@ _CLAIM = (
     )
     .returning(_outbox.c.id, _outbox.c.segments)
 )
-_WAITING = (
+_WAITING = Prepared(
     select(_outbox.c.id)
     .where(
         text("outbox.state = 'queued'"),
@@ -90,7 +93,7 @@ _WAITING = (
     )
     .limit(1)
 )
-_OPEN = (
+_opening = (
     select(
         _outbox.c.id,
         _outbox.c.contact_id,
@@ -111,27 +114,41 @@ _OPEN = (
         .outerjoin(_message, _message.c.id == _outbox.c.message_id)
         .outerjoin(_key, (_key.c.case_id == _message.c.case_id) & (_key.c.recipient == "server"))
     )
-    .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(_outbox.c.priority, _outbox.c.not_before)
 )
+_listed = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+_OPEN = Prepared(
+    {
+        "sqlite": _opening.where(_outbox.c.id.in_(_listed)),
+        "postgresql": _opening.where(_outbox.c.id == func.any(bindparam("ids"))),
+    }
+)
+_LISTS: Mapping[str, Callable[[list[str]], Any]] = {"sqlite": json.dumps, "postgresql": list}
+"""How a driver takes a list of ids."""
 
 
-def claim(house: House, line: str, most: int, pace: float, now: float) -> list[Claimed]:
-    """Claim up to `most` due messages of a line, as far as its pace allows; commits before it returns."""
-    with house.db.read() as connection:
-        if connection.execute(_WAITING, {"line": line, "now": now}).first() is None:
-            return []
+def claim(house: House, line: str, most: int, pace: float, now: float, busy: bool = False) -> list[Claimed]:
+    """Claim up to `most` due messages of a line, as far as its pace allows; commits before it returns.
+
+    An idle line is first looked at without writing; one that is `busy` surely has more.
+    """
+    if not busy:
+        with house.db.read() as connection:
+            if not _WAITING.run(connection, {"line": line, "now": now}).all():
+                return []
     with house.db.write() as connection:
-        allowed = min(most, _allowance(connection, line, pace, now))
-        if allowed <= 0:
+        tokens = _tokens(connection, line, pace, now)
+        if tokens < 1:
             return []
-        values = {"on_line": line, "now": now, "most": allowed, "lease": now + LEASE}
-        rows = connection.execute(_CLAIM, values).all()
+        values = {"on_line": line, "now": now, "most": min(most, int(tokens)), "lease": now + LEASE}
+        rows = _CLAIM.run(connection, values).all()
         if not rows:
             return []
-        _spend(connection, line, sum(row.segments for row in rows))
-        opened = connection.execute(_OPEN, {"ids": [row.id for row in rows]}).all()
-    return [_opened(house.ring, row) for row in opened]
+        spent = {"name": line, "left": tokens - sum(row.segments for row in rows), "at": now}
+        opening = {"ids": _LISTS[connection.dialect.name]([row.id for row in rows])}
+        _, opened = together(connection, (_SPEND, spent), (_OPEN, opening))
+        found = opened.all()
+    return [_opened(house.ring, row) for row in found]
 
 
 def _opened(ring: KeyRing, row: Any) -> Claimed:
@@ -164,37 +181,31 @@ def _body(ring: KeyRing, row: Any) -> dict[str, Any] | None:
     return {"text": words, "language": row.language or "en"}
 
 
-_PACE = (
+_PACE = Prepared(
     select(_pace.c.tokens, _pace.c.filled_at, _pace.c.paused_until)
     .where(_pace.c.line == bindparam("line"))
     .with_for_update()
 )
 _NEW_PACE = insert_or_ignore(LinePace)
-_REFILL = (
+_SPEND = Prepared(
     update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=bindparam("left"), filled_at=bindparam("at"))
 )
 
 
-def _allowance(connection: Connection, line: str, pace: float, now: float) -> int:
-    """Refill the line's bucket and say how many messages it may take now; 0 while it is paused or in debt.
+def _tokens(connection: Connection, line: str, pace: float, now: float) -> float:
+    """What is in the line's bucket now, in segments; 0 while it is paused.
 
     A message may cost more than is left: the line then waits until the debt is paid, so nothing long ever starves.
     """
-    row = connection.execute(_PACE, {"line": line}).one_or_none()
+    row = _PACE.run(connection, {"line": line}).one_or_none()
     if row is None:  # another sender may begin in the same moment
         fresh = {"line": line, "tokens": max(1.0, pace), "filled_at": now, "paused_until": 0.0}
         connection.execute(_NEW_PACE[connection.dialect.name], fresh)
-        row = connection.execute(_PACE, {"line": line}).one()
+        row = _PACE.run(connection, {"line": line}).one()
     if row.paused_until > now:
-        return 0
+        return 0.0
     elapsed = max(0.0, now - row.filled_at)
-    tokens = min(max(1.0, pace), row.tokens + elapsed * pace)
-    connection.execute(_REFILL, {"name": line, "left": tokens, "at": now})
-    return int(tokens) if tokens >= 1 else 0
-
-
-def _spend(connection: Connection, line: str, segments: int) -> None:
-    connection.execute(update(_pace).where(_pace.c.line == line).values(tokens=_pace.c.tokens - segments))
+    return float(min(max(1.0, pace), row.tokens + elapsed * pace))
 
 
 def pause(work: Work, line: str, until: float, reason: str) -> None:
@@ -203,7 +214,7 @@ def pause(work: Work, line: str, until: float, reason: str) -> None:
     work.connection.execute(update(_pace).where(*shorter).values(paused_until=until, paused_reason=reason))
 
 
-_RECORD = (
+_RECORD = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"), _outbox.c.rank <= bindparam("rank_now"))
     .values(
@@ -218,28 +229,35 @@ _RECORD = (
 )
 
 
-def record(
-    work: Work,
-    row_id: str,
-    message_id: str | None,
-    state: OutboxState,
-    *,
-    provider_id: str | None = None,
-    error: str | None = None,
-    lease: float | None = None,
-) -> bool:
-    """Write how far a message has come, also where advisors see it. False when it had come further already."""
-    values = {
-        "row": row_id,
-        "state_now": state.value,
-        "rank_now": OUTBOX_RANK[state],
-        "provider": provider_id,
-        "lease": lease,
-        "error_now": error,
-    }
-    raised = work.connection.execute(_RECORD, values).rowcount == 1
-    if raised and message_id is not None:
-        show_delivery(work, message_id, state, error)
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How far a message has come."""
+
+    row_id: str
+    message_id: str | None
+    state: OutboxState
+    provider_id: str | None = None
+    error: str | None = None
+    lease: float | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "row": self.row_id,
+            "state_now": self.state.value,
+            "rank_now": OUTBOX_RANK[self.state],
+            "provider": self.provider_id,
+            "lease": self.lease,
+            "error_now": self.error,
+        }
+
+
+def record(work: Work, *results: Result) -> list[bool]:
+    """Write how far messages have come, also where advisors see it. False for one that had come further already."""
+    written = together(work.connection, *((_RECORD, result.values()) for result in results))
+    raised = [done.rowcount == 1 for done in written]
+    for result, further in zip(results, raised, strict=True):
+        if result.message_id is not None and further:
+            show_delivery(work, result.message_id, result.state, result.error)
     return raised
 
 

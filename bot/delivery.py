@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from bot.claims import record, requeue
+from bot.claims import Result, record, requeue
 from bot.house import House
 from models.outbox import OutboxMessage
 from models.vocabulary import OutboxState
@@ -34,7 +34,7 @@ def report(work: Work, token: str, state: OutboxState | None, provider_id: str |
     if row is None:
         return False
     if state is not None:
-        record(work, row.id, row.message_id, state, provider_id=provider_id, error=error)
+        record(work, Result(row.id, row.message_id, state, provider_id, error))
     return True
 
 
@@ -57,11 +57,11 @@ def _take_up(work: Work, row: Any) -> None:
     """A sender that died leaves “sending”: perhaps it was sent. After patience without a report the class decides."""
     if row.state == OutboxState.SENDING:
         until = work.now + patience(row.attempts)
-        record(work, row.id, row.message_id, OutboxState.UNKNOWN, error="sender_gone", lease=until)
+        record(work, Result(row.id, row.message_id, OutboxState.UNKNOWN, error="sender_gone", lease=until))
     elif row.resend:
         requeue(work, row.id, work.now, "resent")
     else:
-        record(work, row.id, row.message_id, OutboxState.FAILED, error="unknown")
+        record(work, Result(row.id, row.message_id, OutboxState.FAILED, error="unknown"))
 
 
 def expire(house: House, now: float, limit: int = 500) -> int:
@@ -74,6 +74,5 @@ def expire(house: House, now: float, limit: int = 500) -> int:
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).all()
-        for row in rows:
-            record(work, row.id, row.message_id, OutboxState.EXPIRED, error="expired")
+        record(work, *(Result(row.id, row.message_id, OutboxState.EXPIRED, error="expired") for row in rows))
     return len(rows)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.claims import Result, record
 from bot.house import House
 from operations.work import Work
 
@@ -22,9 +23,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An entry, and who waits for it."""
+    """Something to write, and who waits for it."""
 
-    entry: Entry
+    what: Entry | Result
     written: asyncio.Future[None]
 
 
@@ -37,14 +38,13 @@ class Ledger:
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
+    async def record(self, result: Result) -> None:
+        """Returns once it is on disk. Raises SQLAlchemyError."""
+        await self._written(result)
+
     async def write(self, entry: Entry) -> None:
         """Returns once it is on disk. Raises what the entry raised, or SQLAlchemyError."""
-        loop = asyncio.get_running_loop()
-        waiting = _Waiting(entry, loop.create_future())
-        self._waiting.append(waiting)
-        if self._writing is None or self._writing.done():
-            self._writing = loop.create_task(self._write())
-        await waiting.written
+        await self._written(entry)
 
     async def ask(self, question: Callable[[], T]) -> T:
         """Something else that waits for the database."""
@@ -52,6 +52,14 @@ class Ledger:
 
     def close(self) -> None:
         self._thread.shutdown()
+
+    async def _written(self, what: Entry | Result) -> None:
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(what, loop.create_future())
+        self._waiting.append(waiting)
+        if self._writing is None or self._writing.done():
+            self._writing = loop.create_task(self._write())
+        await waiting.written
 
     async def _write(self) -> None:
         while self._waiting:
@@ -79,8 +87,10 @@ class Ledger:
     def _commit(self, batch: Sequence[_Waiting]) -> None:
         with self._house.db.write() as connection:
             work = self._house.work(connection, self._now())
+            record(work, *(waiting.what for waiting in batch if isinstance(waiting.what, Result)))
             for waiting in batch:
-                waiting.entry(work)
+                if not isinstance(waiting.what, Result):
+                    waiting.what(work)
 
 
 def _tell(waiting: _Waiting, error: Exception | None = None) -> None:

@@ -6,6 +6,8 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 
+import structlog
+
 from bot.channels.registry import open_channels
 from bot.channels.simulator import Phones
 from bot.house import House
@@ -13,6 +15,8 @@ from bot.lines import Line
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.wake import Wake
+
+log = structlog.get_logger(__name__)
 
 
 class SenderThread:
@@ -64,6 +68,7 @@ async def _until_signalled(house: House) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    log.info("sender.ready")
     await serve(house, Wake(), stop)
 
 

@@ -9,20 +9,20 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments import fetch_due
 from bot.channels.channel import Channel, Parcel, SendError, Sent, Trouble
-from bot.claims import Claimed, claim, pause, record, requeue
+from bot.claims import Claimed, Result, claim, pause, requeue
 from bot.delivery import patience
 from bot.house import House
 from bot.ledger import Ledger
 from bot.wake import Wake
 from models.vocabulary import OutboxState
 from operations.outbox import make_unsendable
-from operations.work import Work
 
 IN_FLIGHT = 16
 POLL = 0.25
@@ -82,21 +82,32 @@ class Sender:
     async def _serve(self, channel: Channel, stop: asyncio.Event) -> None:
         """Keep one line busy. Claims again when enough calls have come back to make a claim worth its commit."""
         going: set[asyncio.Task[None]] = set()
+        back, busy = asyncio.Event(), False
+
+        def came_back(task: asyncio.Task[None]) -> None:
+            going.discard(task)
+            back.set()
+
         while not stop.is_set():
+            back.clear()
             free = self._in_flight - len(going)
-            claimed = await self._due(channel, free) if free >= self._worthwhile() or not going else []
-            going |= {asyncio.create_task(self._send(channel, message)) for message in claimed}
-            if going:
-                _done, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
-            else:
-                await self._wake.wait(POLL)
+            if free >= self._worthwhile() or not going:
+                claimed = await self._due(channel, free, busy)
+                busy = len(claimed) == free
+                for message in claimed:
+                    task = asyncio.create_task(self._send(channel, message))
+                    task.add_done_callback(came_back)
+                    going.add(task)
+                if claimed:
+                    continue
+            await (back.wait() if going else self._wake.wait(POLL))
         if going:
             await asyncio.wait(going)
 
-    async def _due(self, channel: Channel, most: int) -> list[Claimed]:
+    async def _due(self, channel: Channel, most: int, busy: bool) -> list[Claimed]:
         """What can be claimed; nothing while the database is away, for it comes back."""
         try:
-            return await self._claim(channel, most)
+            return await self._claim(channel, most, busy)
         except SQLAlchemyError as error:
             log.error("sender.no_database", line=channel.line, error=type(error).__name__)
             await asyncio.sleep(AWAY)
@@ -106,9 +117,9 @@ class Sender:
         """With a quick provider claim by halves; with a slow one sooner, to keep the line full."""
         return max(1, self._in_flight // (2 if self._quick else 8))
 
-    async def _claim(self, channel: Channel, most: int) -> list[Claimed]:
+    async def _claim(self, channel: Channel, most: int, busy: bool = False) -> list[Claimed]:
         pace = self._paces.get(channel.line, 1e9)
-        return await self._ledger.ask(lambda: claim(self._house, channel.line, most, pace, self._now()))
+        return await self._ledger.ask(lambda: claim(self._house, channel.line, most, pace, self._now(), busy))
 
     async def _send(self, channel: Channel, message: Claimed) -> None:
         if message.body is None:
@@ -155,18 +166,8 @@ class Sender:
             return
         await self._ledger.write(lambda work: requeue(work, message.id, now + wait, error.code))
 
-    async def _record(
-        self,
-        message: Claimed,
-        state: OutboxState,
-        provider_id: str | None = None,
-        error: str | None = None,
-        lease: float | None = None,
-    ) -> None:
-        def entry(work: Work) -> None:
-            record(work, message.id, message.message_id, state, provider_id=provider_id, error=error, lease=lease)
-
-        await self._ledger.write(entry)
+    async def _record(self, message: Claimed, state: OutboxState, **more: Any) -> None:
+        await self._ledger.record(Result(message.id, message.message_id, state, **more))
 
     async def _fetch_files(self, stop: asyncio.Event) -> None:
         """Fetch what people sent beside words."""

@@ -171,7 +171,12 @@ def confirmation(key: str, text: Text, options: Sequence[Option], rest: str | No
 
 @dataclass(frozen=True, slots=True)
 class Language(Question[str]):
-    """One of the languages shown, by number or by any name people have for it."""
+    """One of the languages shown, by number or by any name people have for it, which need not be shown."""
+
+    known: tuple[str, ...] = ()
+
+    def accepts(self, value: Any) -> bool:
+        return value in self.known or Question.accepts(self, value)
 
     def _read_text(self, reply: Reply, menu: Sequence[Shown]) -> Reading:
         named = language_by_name(reply.text)
@@ -180,9 +185,9 @@ class Language(Question[str]):
         return Question._read_text(self, reply, menu)
 
 
-def language(key: str, text: Text, options: Sequence[Option]) -> Question[str]:
-    """A language; values are its codes."""
-    return Language(key, text, tuple(options))
+def language(key: str, text: Text, options: Sequence[Option], known: Sequence[str] = ()) -> Question[str]:
+    """A language; values are its codes. Those `known` can be named though they are not shown."""
+    return Language(key, text, tuple(options), known=tuple(known))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ KEYWORDS = {
     "_l": None,
 }
 PLURALS = {"ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=0 && n%100<=2 ? 5 : 4)")}
-NPLURALS = {"bn": 2, "km": 1, "ar": 6, "vi": 1, "fr": 2}
+NPLURALS = {"bn": 2, "si": 2, "km": 1, "ar": 6, "vi": 1, "fr": 2}
 """How many forms a language has; what Babel does not know is set in the file's header and asserted here."""
 
 

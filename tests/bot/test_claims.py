@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import update
 
-from bot.claims import LEASE, Claimed, pause, record
+from bot.claims import LEASE, Claimed, Result, pause, record
 from bot.delivery import report
 from models.contact import Contact
 from models.vocabulary import OutboxState, Priority
@@ -20,7 +20,7 @@ def post(world: World) -> PostOffice:
 
 def finish(post: PostOffice, message: str, state: OutboxState = OutboxState.SENT) -> None:
     with post.world.work() as work:
-        record(work, message, None, state)
+        record(work, Result(message, None, state))
 
 
 def test_one_person_gets_one_message_after_the_other(post: PostOffice) -> None:
@@ -158,7 +158,7 @@ def test_a_report_that_came_first_is_not_taken_back(post: PostOffice) -> None:
     post.claims()
     with post.world.work() as work:
         assert report(work, message, OutboxState.DELIVERED, "SM1", None)
-        assert not record(work, message, None, OutboxState.ACCEPTED, provider_id="SM1")
+        assert record(work, Result(message, None, OutboxState.ACCEPTED, "SM1")) == [False]
     assert post.row(message).state == "delivered"
 
 

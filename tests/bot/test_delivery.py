@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from bot.claims import LEASE, record, requeue
+from bot.claims import LEASE, Result, record, requeue
 from bot.delivery import LONGEST_PATIENCE, PATIENCE, expire, patience, release_leases, report
 from bot.reports import TWILIO_REPORTS
 from models.case import CaseMessage
@@ -39,7 +39,7 @@ def test_in_all_orders_and_doubled_the_rank_only_rises(post: PostOffice) -> None
             highest = 1
             for status in (status for status in order for _time in range(2)):
                 state = TWILIO_REPORTS[status]
-                raised = record(work, message, None, state)
+                (raised,) = record(work, Result(message, None, state))
                 assert raised == (OUTBOX_RANK[state] >= highest)
                 highest = max(highest, OUTBOX_RANK[state])
             assert work.connection.execute(select(OutboxMessage.state).where(row)).scalar_one() == "delivered"
@@ -147,7 +147,7 @@ class TestAnAdvisorSees:
             work.connection.execute(update(CaseMessage).values(delivery="queued", delivery_rank=0))
             seen = []
             for state in (OutboxState.UNKNOWN, OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.DELIVERED):
-                record(work, row, reply, state)
+                record(work, Result(row, reply, state))
                 seen.append(
                     work.connection.execute(select(CaseMessage.delivery).where(CaseMessage.id == reply)).scalar()
                 )

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ def queued(world: World) -> None:
                 queue(work, make_contact(work, Line.GATEWAY, person), Outgoing(body))
 
 
+def started(environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as errors:
+        return subprocess.Popen([BOBBIN, "sender"], env=environment, stderr=errors)
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_three_processes_send_each_message_once_and_in_order(shelf: Shelf, tmp_path: Path, engine: str) -> None:
     url = shelf.sqlite_url() if engine == "sqlite" else shelf.postgresql_url()
@@ -47,18 +53,20 @@ def test_three_processes_send_each_message_once_and_in_order(shelf: Shelf, tmp_p
             "GATEWAY_TOKEN": gateway.token,
             "GATEWAY_PACE": "1000",
         }
-        senders = [subprocess.Popen([BOBBIN, "sender"], env=environment) for _sender in range(3)]
+        logs = [tmp_path / f"sender-{number}.log" for number in range(3)]
+        senders = [started(environment, log) for log in logs]
         try:
+            gateway.wait_until(lambda: all("sender.ready" in log.read_text() for log in logs), 60)
             queued(world)
-            gateway.wait_until(lambda: gateway.accepted >= EACH * len(PEOPLE), 30)
+            gateway.wait_until(lambda: gateway.accepted >= EACH * len(PEOPLE), 60)
         finally:
             for sender in senders:
                 sender.terminate()
             codes = [sender.wait(20) for sender in senders]
+            db.dispose()
         assert codes == [0, 0, 0]
         assert len(gateway.sent) == len({message.id for message in gateway.sent}) == EACH * len(PEOPLE)
         for person in PEOPLE:
             got = [message.text for message in gateway.sent if message.to == person]
             assert got == [f"part {number}" for number in range(EACH)]
-    db.dispose()
     shelf.drop(url)

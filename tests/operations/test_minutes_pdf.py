@@ -14,7 +14,7 @@ from tests.minutes_sheets import SCRIPTS, measure, sheet_of
 
 HEAVIEST = 150_000
 LATEST = 1.5
-LANGUAGES = ("en", "bn", "ar", "km", "vi", "fr")
+LANGUAGES = ("en", "bn", "ar", "km", "vi", "fr", "si")
 
 
 def text_of(view: MinutesView, sheet: Sheet, folder: Path, *languages: str) -> str:
