@@ -96,7 +96,7 @@ def test_a_meeting_in_the_past_is_refused_with_words(at_desk: Browser, committee
 def test_a_meeting_is_moved_and_called_off(office: Office, at_desk: Browser, committee: str) -> None:
     page = plan(at_desk, committee)
     assert at_desk.post(f"{page}/move", {"day": "2026-12-10", "clock": "10:00"}).status_code == 303
-    assert "Thu 10 Dec 2026, 10:00" in at_desk.get(page).text
+    assert "Thu, Dec 10, 2026, 10:00" in at_desk.get(page).text
     assert at_desk.post(f"{page}/cancel").status_code == 303
     assert "Called off" in at_desk.get(page).text
     assert at_desk.post(f"{page}/move", {"day": TUESDAY, "clock": "10:00"}).status_code == 422

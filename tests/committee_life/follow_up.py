@@ -30,16 +30,14 @@ class FollowUp:
         assert self.records.repairer.has(action.DONE)
 
     def confirmed(self) -> None:
-        """The advisor asks workers one question; enough answer yes, and all hear what came of it."""
+        """Workers are asked one question; enough answer yes, and all hear what came of it."""
         advisor = self.life.advisor
-        advisor.goes_to(f"/advisor{self.life.committee}/actions")
-        page = advisor.follows(self.words.repair)
-        for language, question in self.words.question.items():
-            page.locator(f"#question_{language}").fill(question)
-        advisor.presses("Ask them")
+        if self.words.question:
+            self._asks()
         self.life.town.wait(days=1)
         for number, phone in enumerate(self.life.workers):
-            phone.expects(self.words.question[phone.language])
+            phone.news()
+            assert phone.has(self._question(phone)), phone.heard
             phone.picks(DO_NOT_KNOW if number == SEATS else YES)
             assert phone.has(action.COUNTED)
         self.life.town.wait(days=5)
@@ -49,6 +47,18 @@ class FollowUp:
         advisor.follows(self.words.repair)
         advisor.sees("Confirmed by workers", self.words.proof)
         advisor.looks("action-confirmed")
+
+    def _asks(self) -> None:
+        """The advisor words the question, in each language of the factory."""
+        advisor = self.life.advisor
+        advisor.goes_to(f"/advisor{self.life.committee}/actions")
+        page = advisor.follows(self.words.repair)
+        for language, question in self.words.question.items():
+            page.locator(f"#question_{language}").fill(question)
+        advisor.presses("Ask them")
+
+    def _question(self, phone: Phone) -> Text | str:
+        return self.words.question.get(phone.language) or action.still_there(self.words.repair)
 
     def overdue(self) -> None:
         """The other owner says nothing: the chair of the other side hears of it, then the advisor; pages show it."""

@@ -40,9 +40,8 @@ class Life:
 
     def __post_init__(self) -> None:
         self.factory = self.town.factory(**self.place.factory)
-        self.advisor = Desk(
-            self.town, self.browser, self.town.user("farida@advisors.example", "advisor", self.factory.code)
-        )
+        farida = self.town.user("farida@advisors.example", "advisor", self.factory.code)
+        self.advisor = Desk(self.town, self.browser, farida, f"{self.place.factory['country']}-")
         self._numbers = iter(range(10, 100))
         self.alerts = self.phone_of(Soul("Farida", "en", telegram=True))
 
@@ -72,6 +71,9 @@ class Life:
         self.advisor.goes_to("/advisor/committees").get_by_label("Type").select_option(self.place.form)
         self.committee = self.advisor.presses("Found it").url.split("/advisor")[-1]
         self.advisor.sees("Founded. Now add its members.")
+        if not self.place.words.question:
+            self.advisor.page.get_by_label("When something that workers brought up is done").check()
+            self.advisor.presses("Save", self.advisor.page.locator("section").filter(has_text="People at the factory"))
         for soul in self.place.managers:
             self.managers.append(self.seated(soul, "Management"))
 

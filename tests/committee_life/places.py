@@ -45,6 +45,7 @@ class Words:
     dissent: str
     proof: str
     question: Mapping[str, str]
+    """What the advisor asks workers; where nothing stands, the line asks by itself."""
 
 
 @dataclass(frozen=True)
@@ -123,5 +124,66 @@ DHAKA = Place(
         dissent="তারিখ নিয়ে আমরা একমত হইনি",
         proof="সব পাখা এখন চলে",
         question={"bn": "দোতলার পাখা কি এখন চলে?", "en": "Do the fans run now?"},
+    ),
+)
+
+AMMAN = Place(
+    factory={
+        "name": "Zaytoun Apparel",
+        "country": "JO",
+        "timezone": "Asia/Amman",
+        "languages": ("ar", "bn", "si", "en"),
+        "rest_days": ("friday",),
+        "workers": 900,
+        "women_percent": 75,
+    },
+    begins=1_796_889_600.0,  # a Thursday morning in December 2026
+    unit="+120255501",
+    meets_on=date(2027, 1, 6),
+    form="Performance Improvement Consultative Committee",
+    managers=(
+        Soul("السيد حداد", "ar", "man", "chair"),
+        Soul("السيدة نمر", "ar"),
+        Soul("Mr Khoury", "en", "man"),
+        Soul("Ms Qasem", "en"),
+    ),
+    workers=(
+        Soul("නිලූකා පෙරේරා", "si"),
+        Soul("هدى الزعبي", "ar"),
+        Soul("রুবিনা খানম", "bn", telegram=True),
+        Soul("Grace Mensah", "en"),
+        Soul("කුමාරි සිල්වා", "si"),
+        Soul("শাহনাজ পারভীন", "bn"),
+        Soul("සඳුනි ප්‍රනාන්දු", "si"),
+        Soul("মরিয়ম বেগম", "bn"),
+        Soul("سمر عواد", "ar", telegram=True),
+        Soul("Fatuma Abdi", "en"),
+    ),
+    words=Words(
+        holiday="5 يناير الساعة 3 مساء",
+        working_day="6 يناير الساعة 3 مساء",
+        room="قاعة الطعام",
+        points=(
+            Point(
+                "දෙවන මහලේ පංකා වැඩ කරන්නේ නැහැ, ගොඩක් රස්නෙයි",
+                "الحر في الطابق الثاني والمراوح لا تعمل",
+                {
+                    "bn": "দোতলায় গরম, পাখা চলে না",
+                    "si": "දෙවන මහල රස්නෙයි, පංකා නැහැ",
+                    "en": "It is hot on floor 2, the fans stand still",
+                },
+            ),
+            Point(
+                "ডরমিটরির পানির ট্যাংক নোংরা, খেয়ে অসুখ হয়",
+                "ماء الشرب في السكن",
+                {"bn": "ডরমিটরির খাবার পানি", "si": "නේවාසිකාගාරයේ බොන වතුර", "en": "Drinking water in the dormitory"},
+            ),
+        ),
+        decision="تصلح كل المراوح قبل رمضان",
+        repair="تصليح المراوح",
+        guard="تنظيف خزان الماء",
+        dissent="We never agreed on the date",
+        proof="All fans run now",
+        question={},
     ),
 )
