@@ -60,10 +60,10 @@ def test_a_factory_of_somebody_else_has_no_committee_here(office: Office, at_des
 
 def test_a_meeting_is_planned_and_shown_this_week(office: Office, at_desk: Browser, committee: str) -> None:
     page = at_desk.get(plan(at_desk, committee, "2026-11-26", place="canteen")).text
-    assert "Thu 26 Nov 2026, 15:00" in page
+    assert "Thu, Nov 26, 2026, 15:00" in page
     assert "0 of 1 come, 1 needed" in page
     week = at_desk.get("/advisor/committees").text
-    assert "Thu 26 Nov 2026, 15:00" in week
+    assert "Thu, Nov 26, 2026, 15:00" in week
     assert "No quorum yet" in week
     assert len(office.rows(select(Rsvp.member_id))) == 2
 
