@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from babel import Locale
+from babel.dates import format_skeleton
 from flask import current_app, g, has_request_context, render_template, request
 from flask_babel import format_date, get_locale
 from markupsafe import Markup
@@ -56,7 +57,7 @@ def quarter(first_day: Any) -> Markup:
 
 def moment(meeting: Any) -> Markup:
     """When a meeting is: weekday, day and 24-hour time where the factory is."""
-    return apart(f"{format_date(meeting.day, 'EEE d MMM y')}, {meeting.clock}")
+    return apart(f"{format_skeleton('yMMMEd', meeting.day, locale=get_locale())}, {meeting.clock}")
 
 
 def apart(text: str) -> Markup:

@@ -17,7 +17,7 @@ from operations.committees import Chamber, cipher_of
 from operations.make_up import Gap, gaps_of
 from operations.meeting_views import next_meetings
 from operations.members import Balance, Seated, balance_of, members_of
-from operations.rsvps import Turnout, turnout
+from operations.rsvps import Turnout, of_the_last_round, turnout
 from operations.work import Work
 
 WEEK = 7 * 86400.0
@@ -111,12 +111,12 @@ def held_meetings(connection: Connection, ring: Any, committee_id: str, most: in
 
 
 def invited_to(connection: Connection, ring: Any, meeting: Any) -> list[Invited]:
-    """Everybody who was asked, with their answer and its reason."""
+    """Everybody who was asked for the date that holds, with their answer and its reason."""
     cipher = cipher_of(connection, ring, meeting.committee_id)
     rows = {
         row.member_id: row
         for row in connection.execute(
-            select(Rsvp.member_id, Rsvp.answer, Rsvp.reason_sealed).where(Rsvp.meeting_id == meeting.id)
+            select(Rsvp.member_id, Rsvp.answer, Rsvp.reason_sealed).where(of_the_last_round(meeting.id))
         )
     }
     members = members_of(connection, ring, meeting.committee_id)

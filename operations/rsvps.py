@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from models.encryption import bound
 from models.meeting import Rsvp
@@ -107,14 +107,26 @@ def _ask_alternate(work: Work, meeting: Any, member: Seated) -> None:
 
 
 def invited(work: Work, meeting_id: str, committee_id: str) -> list[Seated]:
-    """Everybody who was invited."""
+    """Everybody who was invited to the date that holds."""
     asked = answers_to(work.connection, meeting_id)
     return [member for member in members_of(work.connection, work.ring, committee_id) if member.id in asked]
 
 
+def ever_invited(work: Work, meeting_id: str, committee_id: str) -> list[Seated]:
+    """Everybody who was invited, also who was asked for a seat at an earlier date only."""
+    asked = set(work.connection.execute(select(Rsvp.member_id).where(Rsvp.meeting_id == meeting_id)).scalars())
+    return [member for member in members_of(work.connection, work.ring, committee_id) if member.id in asked]
+
+
 def answers_to(connection: Connection, meeting_id: str) -> dict[str, str | None]:
-    """What each invited member said, by member id; None while unanswered."""
+    """What each member said who was invited to the date that holds, by member id; None while unanswered."""
     return {row.member_id: row.answer for row in connection.execute(_answers(meeting_id))}
+
+
+def of_the_last_round(meeting_id: str) -> Any:
+    """Invitations to the date that holds, or held last: every full member is asked again for another date."""
+    last = select(func.max(Rsvp.sequence)).where(Rsvp.meeting_id == meeting_id)
+    return (Rsvp.meeting_id == meeting_id) & (Rsvp.sequence == last.scalar_subquery())
 
 
 def _side(house: Chamber, members: Iterable[Seated], answers: dict[str, str | None], side: Side) -> Turnout:
@@ -132,7 +144,7 @@ def _side(house: Chamber, members: Iterable[Seated], answers: dict[str, str | No
 
 
 def _answers(meeting_id: str) -> Any:
-    return select(Rsvp.member_id, Rsvp.answer, Rsvp.sequence).where(Rsvp.meeting_id == meeting_id)
+    return select(Rsvp.member_id, Rsvp.answer, Rsvp.sequence).where(of_the_last_round(meeting_id))
 
 
 def _answer_of(connection: Connection, meeting_id: str, member_id: str) -> str | None:

@@ -60,10 +60,10 @@ def test_a_factory_of_somebody_else_has_no_committee_here(office: Office, at_des
 
 def test_a_meeting_is_planned_and_shown_this_week(office: Office, at_desk: Browser, committee: str) -> None:
     page = at_desk.get(plan(at_desk, committee, "2026-11-26", place="canteen")).text
-    assert "Thu 26 Nov 2026, 15:00" in page
+    assert "Thu, Nov 26, 2026, 15:00" in page
     assert "0 of 1 come, 1 needed" in page
     week = at_desk.get("/advisor/committees").text
-    assert "Thu 26 Nov 2026, 15:00" in week
+    assert "Thu, Nov 26, 2026, 15:00" in week
     assert "No quorum yet" in week
     assert len(office.rows(select(Rsvp.member_id))) == 2
 
@@ -96,7 +96,7 @@ def test_a_meeting_in_the_past_is_refused_with_words(at_desk: Browser, committee
 def test_a_meeting_is_moved_and_called_off(office: Office, at_desk: Browser, committee: str) -> None:
     page = plan(at_desk, committee)
     assert at_desk.post(f"{page}/move", {"day": "2026-12-10", "clock": "10:00"}).status_code == 303
-    assert "Thu 10 Dec 2026, 10:00" in at_desk.get(page).text
+    assert "Thu, Dec 10, 2026, 10:00" in at_desk.get(page).text
     assert at_desk.post(f"{page}/cancel").status_code == 303
     assert "Called off" in at_desk.get(page).text
     assert at_desk.post(f"{page}/move", {"day": TUESDAY, "clock": "10:00"}).status_code == 422

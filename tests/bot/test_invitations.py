@@ -48,6 +48,27 @@ def test_who_declines_is_asked_why_and_the_alternate_is_asked_at_once(committee:
     assert coming(committee, meeting_id)[Side.WORKER] == 1
 
 
+def test_an_alternate_is_asked_afresh_when_the_meeting_moves_and_is_counted_only_then(committee: Committee) -> None:
+    stand_in = committee.seat("Nasima Begum", "worker", 9, stands_in_for_id=committee.members["Abdul"])
+    meeting_id = committee.meets(DAY)
+    karim = committee.people["Abdul"]
+    karim.says("2")
+    karim.says("My child is ill")
+    stand_in.says("1")
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 9), time(15)))
+    committee.world.settle()
+    (told,) = stand_in.hears()
+    assert "is moved" in told
+    assert coming(committee, meeting_id)[Side.WORKER] == 0
+    karim.hears()
+    karim.says("2")
+    karim.says("My child is still ill")
+    assert "Do you come?" in stand_in.hears()[0]
+    stand_in.says("1")
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
+
+
 def test_reminders_come_at_decent_hours_to_those_who_have_not_declined(committee: Committee) -> None:
     committee.meets(DAY)
     rahima, karim = committee.people["Rahima"], committee.people["Abdul"]
