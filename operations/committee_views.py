@@ -111,12 +111,15 @@ def held_meetings(connection: Connection, ring: Any, committee_id: str, most: in
 
 
 def invited_to(connection: Connection, ring: Any, meeting: Any) -> list[Invited]:
-    """Everybody who was asked, with their answer and its reason."""
+    """Everybody who was asked for the date that holds, or held until it was called off: answer and reason."""
     cipher = cipher_of(connection, ring, meeting.committee_id)
+    asked_last = meeting.sequence - (meeting.state == MeetingState.CANCELLED)
     rows = {
         row.member_id: row
         for row in connection.execute(
-            select(Rsvp.member_id, Rsvp.answer, Rsvp.reason_sealed).where(Rsvp.meeting_id == meeting.id)
+            select(Rsvp.member_id, Rsvp.answer, Rsvp.reason_sealed).where(
+                Rsvp.meeting_id == meeting.id, Rsvp.sequence == asked_last
+            )
         )
     }
     members = members_of(connection, ring, meeting.committee_id)

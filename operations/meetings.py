@@ -23,7 +23,7 @@ from operations.meeting_reminders import meeting_reminders, member_reminders
 from operations.meeting_views import find_meeting
 from operations.notices import Say
 from operations.rhythm import plan_asking
-from operations.rsvps import answers_to, invite, invited
+from operations.rsvps import answers_to, ever_invited, invite, invited
 from operations.work import Refused, Work
 
 PLACE_LIMIT = 60
@@ -110,7 +110,7 @@ def cancel_meeting(work: Work, meeting_id: str, by: str = "") -> None:
 
 def _tell(work: Work, meeting: Any, say: Say) -> None:
     """Everybody who was invited and has a phone, once."""
-    tell_change(work, meeting.id, invited(work, meeting.id, meeting.committee_id), say)
+    tell_change(work, meeting.id, ever_invited(work, meeting.id, meeting.committee_id), say)
 
 
 def re_resolve(work: Work, meeting: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from models.encryption import bound
-from models.meeting import Rsvp
+from models.meeting import Meeting, Rsvp
 from models.vocabulary import Answer, MeetingState, ReminderKind, Side
 from operations import prompts, reminders
 from operations.calendar_files import send_files
@@ -84,7 +84,7 @@ def turnout(connection: Connection, ring: Any, meeting_id: str) -> list[Turnout]
 
 def _ask(work: Work, meeting: Any, members: Sequence[Seated]) -> None:
     """An invitation to each, open; those with a phone are asked by the line, and get the date for their calendar."""
-    before = answers_to(work.connection, meeting.id)
+    before = {row.member_id: row.answer for row in work.connection.execute(_rows(meeting.id))}
     for member in members:
         row = (Rsvp.meeting_id == meeting.id, Rsvp.member_id == member.id)
         open_again = {"answer": None, "reason_sealed": None, "sequence": meeting.sequence}
@@ -107,13 +107,19 @@ def _ask_alternate(work: Work, meeting: Any, member: Seated) -> None:
 
 
 def invited(work: Work, meeting_id: str, committee_id: str) -> list[Seated]:
-    """Everybody who was invited."""
+    """Everybody who was invited to the date that holds."""
     asked = answers_to(work.connection, meeting_id)
     return [member for member in members_of(work.connection, work.ring, committee_id) if member.id in asked]
 
 
+def ever_invited(work: Work, meeting_id: str, committee_id: str) -> list[Seated]:
+    """Everybody who was invited to some date of it: who knows of one has to hear what becomes of it."""
+    asked = set(work.connection.execute(select(Rsvp.member_id).where(Rsvp.meeting_id == meeting_id)).scalars())
+    return [member for member in members_of(work.connection, work.ring, committee_id) if member.id in asked]
+
+
 def answers_to(connection: Connection, meeting_id: str) -> dict[str, str | None]:
-    """What each invited member said, by member id; None while unanswered."""
+    """What each member invited to the date that holds said, by member id; None while unanswered."""
     return {row.member_id: row.answer for row in connection.execute(_answers(meeting_id))}
 
 
@@ -131,8 +137,13 @@ def _side(house: Chamber, members: Iterable[Seated], answers: dict[str, str | No
     return Turnout(side, len(full), house.rules.quorum(len(full)), coming, declined)
 
 
+def _rows(meeting_id: str) -> Any:
+    return select(Rsvp.member_id, Rsvp.answer).where(Rsvp.meeting_id == meeting_id)
+
+
 def _answers(meeting_id: str) -> Any:
-    return select(Rsvp.member_id, Rsvp.answer, Rsvp.sequence).where(Rsvp.meeting_id == meeting_id)
+    """Of the date that holds: a meeting that moved since is another question, to an alternate too."""
+    return _rows(meeting_id).join(Meeting, (Meeting.id == Rsvp.meeting_id) & (Meeting.sequence == Rsvp.sequence))
 
 
 def _answer_of(connection: Connection, meeting_id: str, member_id: str) -> str | None:

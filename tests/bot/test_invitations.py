@@ -88,6 +88,44 @@ def test_a_moved_meeting_is_told_once_and_an_old_answer_does_not_count(committee
     assert coming(committee, meeting_id)[Side.WORKER] == 2
 
 
+def test_who_stood_in_on_the_old_date_is_no_answer_for_the_new_one(committee: Committee) -> None:
+    nasima = committee.seat("Nasima Begum", "worker", 9, stands_in_for_id=committee.members["Abdul"])
+    meeting_id, karim = committee.meets(DAY), committee.people["Abdul"]
+    karim.says("2")
+    karim.says("1")
+    assert "See you" in nasima.says("1")[-1]
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    committee.world.wait(16 * 60)
+    assert coming(committee, meeting_id)[Side.WORKER] == 0
+    assert [words for words in nasima.hears() if "Do you come?" in words] == []
+    karim.says("2")
+    karim.says("1")
+    committee.world.wait(16 * 60)
+    assert "Thu, Dec 10, 10:00. Do you come?" in nasima.hears()[-1]
+    nasima.says("1")
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
+
+
+def test_a_stand_in_who_is_asked_when_the_meeting_moves_hears_of_it_and_of_its_end(committee: Committee) -> None:
+    nasima = committee.seat("Nasima Begum", "worker", 9, stands_in_for_id=committee.members["Abdul"])
+    meeting_id, karim = committee.meets(DAY), committee.people["Abdul"]
+    karim.says("2")
+    karim.says("1")
+    nasima.hears()
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    committee.world.settle()
+    assert "moved" in nasima.hears()[-1]
+    assert "no longer holds" in nasima.says("1")[0]
+    assert coming(committee, meeting_id)[Side.WORKER] == 0
+    with committee.world.work() as work:
+        cancel_meeting(work, meeting_id)
+    committee.world.settle()
+    assert "does not take place" in nasima.hears()[-1]
+
+
 def test_a_cancelled_meeting_is_told_once_and_reminds_nobody(committee: Committee) -> None:
     meeting_id = committee.meets(DAY)
     rahima = committee.people["Rahima"]
