@@ -5,6 +5,8 @@ from datetime import date, time
 import pytest
 
 from models.vocabulary import Side
+from operations.committee_views import invited_to
+from operations.meeting_views import find_meeting
 from operations.meetings import NewMeeting, cancel_meeting, move_meeting
 from operations.rsvps import turnout
 from tests.committee_world import Committee
@@ -124,6 +126,24 @@ def test_a_stand_in_who_is_asked_when_the_meeting_moves_hears_of_it_and_of_its_e
         cancel_meeting(work, meeting_id)
     committee.world.settle()
     assert "does not take place" in nasima.hears()[-1]
+
+
+def test_what_was_told_at_an_invitation_goes_along_when_the_meeting_moves(committee: Committee) -> None:
+    meeting_id, karim = committee.meets(DAY), committee.people["Abdul"]
+    karim.hears()
+    assert "kept what you wrote" in karim.says("My child is ill and nobody else can stay with her")[0]
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    committee.world.wait(16 * 60)
+    karim.hears()
+    karim.says("2")
+    with committee.world.db.read() as connection:
+        (abdul,) = (
+            one
+            for one in invited_to(connection, committee.world.ring, find_meeting(connection, meeting_id))
+            if one.member.id == committee.members["Abdul"]
+        )
+    assert abdul.reason == "My child is ill and nobody else can stay with her"
 
 
 def test_a_cancelled_meeting_is_told_once_and_reminds_nobody(committee: Committee) -> None:
