@@ -222,6 +222,7 @@ def test_later_is_later_also_when_the_ballot_was_open_already(ballot: Ballot) ->
     assert "Vote now?" in ballot.goes_to(hasina)[-1]
     (heard,) = hasina.says("2")
     assert "To vote, send COMMITTEE" in heard
+    assert "Vote now?" not in heard
 
 
 def test_a_page_that_was_asked_for_says_nothing_of_a_reply_before(world: World) -> None:

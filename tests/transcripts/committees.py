@@ -17,7 +17,7 @@ from operations import fix_polls
 from operations.agenda import agenda_of, item_discussed
 from operations.committees import chamber, found_committee, set_rule
 from operations.meetings import NewMeeting, plan_meeting
-from operations.members import NewMember, add_member, change_office, find_member
+from operations.members import NewMember, add_member, change_office, find_member, members_of
 from operations.points import accept
 from tests.committee_world import SEATS
 from tests.election_world import Ballot
@@ -112,6 +112,15 @@ def seat_of(ballot: Ballot, name: str) -> str:
     seat = (Member.contact_id == ballot.everybody[name].contact_id, Member.committee_id == ballot.committee.id)
     with ballot.world.db.read() as connection:
         return str(connection.execute(select(Member.id).where(*seat)).scalar_one())
+
+
+def seat_named(ballot: Ballot, short: str) -> str:
+    """The seat of somebody whose phone is not known yet, or no longer theirs."""
+    if short in ballot.committee.members:
+        return ballot.committee.members[short]
+    with ballot.world.db.read() as connection:
+        seated = members_of(connection, ballot.world.ring, ballot.committee.id)
+    return next(one.id for one in seated if one.name == ballot.committee.names.get(short, short))
 
 
 def announce(ballot: Ballot, seats: str) -> None:

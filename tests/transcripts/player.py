@@ -125,10 +125,11 @@ class Player:
         return self.worker.hears()
 
     def _new_code(self, name: str) -> list[str]:
-        """A member has another phone: the code is given from hand to hand."""
+        """The code of a seat is given from hand to hand."""
         assert self.ballot is not None
+        seat = committees.seat_named(self.ballot, name)
         with self.world.work() as work:
-            self._code_heard = spoken(new_seat_code(work, self.ballot.committee.members[name], by=""))
+            self._code_heard = spoken(new_seat_code(work, seat, by=""))
         return []
 
     def place_of(self, item_id: str) -> int:
