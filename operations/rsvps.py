@@ -47,7 +47,7 @@ def invite(work: Work, meeting: Any, house: Chamber) -> None:
     members = members_of(work.connection, work.ring, house.id)
     full = [member for member in members if not member.is_alternate]
     _ask(work, meeting, full)
-    planned = [one for member in full for one in member_reminders(house, meeting, member)]
+    planned = [one for member in full for one in member_reminders(house, meeting, member, work.now)]
     reminders.plan(work, [*planned, *meeting_reminders(house, meeting)])
 
 
@@ -70,7 +70,7 @@ def answer(work: Work, meeting_id: str, member: Seated, sequence: int, said: Ans
         reminders.cancel(work, meeting_id, (ReminderKind.MEETING,), member.id)
         _ask_alternate(work, meeting, member)
     elif before == Answer.NO and said is not Answer.NO:
-        reminders.plan(work, member_reminders(house, meeting, member))
+        reminders.plan(work, member_reminders(house, meeting, member, work.now))
 
 
 def turnout(connection: Connection, ring: Any, meeting_id: str) -> list[Turnout]:
@@ -103,7 +103,7 @@ def _ask_alternate(work: Work, meeting: Any, member: Seated) -> None:
     if free:
         _ask(work, meeting, free[:1])
         house = chamber(work.connection, member.committee_id)
-        reminders.plan(work, member_reminders(house, meeting, free[0]))
+        reminders.plan(work, member_reminders(house, meeting, free[0], work.now))
 
 
 def invited(work: Work, meeting_id: str, committee_id: str) -> list[Seated]:

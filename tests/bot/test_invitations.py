@@ -73,6 +73,21 @@ def test_three_reminders_before_a_meeting(committee: Committee) -> None:
     assert all("canteen" in words for words in heard)
 
 
+def test_a_meeting_of_tomorrow_is_asked_about_once_and_not_reminded_of_at_once(committee: Committee) -> None:
+    committee.meets(date(2026, 11, 25))
+    rahima, salma = committee.people["Rahima"], committee.people["Salma"]
+    for person in (rahima, salma):
+        (asked,) = person.hears()
+        assert "Do you come?" in asked
+    rahima.says("1")
+    heard = []
+    for _hour in range(14):
+        committee.world.wait(3600)
+        heard += salma.hears()
+    assert sum("too few" in words for words in heard) == 1
+    assert "Do you come?" in heard[-1]
+
+
 def test_a_moved_meeting_is_told_once_and_an_old_answer_does_not_count(committee: Committee) -> None:
     meeting_id = committee.meets(DAY)
     rahima, salma = committee.people["Rahima"], committee.people["Salma"]
