@@ -171,3 +171,30 @@ def test_a_cancelled_meeting_is_told_once_and_reminds_nobody(committee: Committe
     assert "does not take place" in rahima.hears()[-1]
     committee.world.wait(14 * 86400)
     assert rahima.hears() == []
+
+
+def test_who_answers_too_late_hears_what_became_of_the_meeting(committee: Committee) -> None:
+    committee.meets(DAY)
+    meeting_id = committee.meets(date(2026, 12, 29))
+    rahima, salma = committee.people["Rahima"], committee.people["Salma"]
+    for person in (rahima, salma):
+        person.hears()
+    with committee.world.work() as work:
+        cancel_meeting(work, meeting_id)
+    committee.world.settle()
+    assert "Tue, Dec 29, 15:00 does not take place" in rahima.hears()[-1]
+    assert "does not take place" in rahima.says("1")[0]
+    assert "See you Tue, Dec 8" in rahima.says("1")[0]
+
+
+def test_an_answer_after_the_meeting_is_told_that_it_is_over(committee: Committee) -> None:
+    committee.meets(DAY)
+    shirin = committee.people["Shirin"]
+    shirin.hears()
+    for _ in range(15):
+        committee.world.wait(86400)
+        if committee.world.now > 1_796_720_400:
+            break
+        shirin.hears()
+    shirin.hears()
+    assert "no longer holds" not in "".join(shirin.says("1"))

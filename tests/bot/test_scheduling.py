@@ -48,7 +48,7 @@ def test_another_time_in_her_own_words_is_said_back_and_a_rest_day_is_warned_abo
     (echo,) = salma.says("Friday 11 Dec 3pm")
     assert "rest day" in echo
     assert "15:00" in echo
-    salma.says("2")
+    assert "Which day" in salma.says("no")[0]
     assert "Tue" in salma.says("8 Dec 14:00")[0]
     salma.says("1")
     salma.says("1")
