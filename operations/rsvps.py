@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from conversations.rsvp import declined
+from conversations.texts import Text
+from conversations.when import say_moment
 from models.encryption import bound
 from models.meeting import Meeting, Rsvp
-from models.vocabulary import Answer, MeetingState, ReminderKind, Side
+from models.vocabulary import Answer, MeetingState, Office, ReminderKind, Side
 from operations import prompts, reminders
+from operations.agenda_notices import fits_sms, longest
 from operations.calendar_files import send_files
 from operations.committees import Chamber, chamber, cipher_of
 from operations.meeting_reminders import meeting_reminders, member_reminders
 from operations.meeting_views import find_meeting
 from operations.members import Seated, alternates_of, members_of
+from operations.notices import recipients, tell
 from operations.work import Work
 
 
@@ -69,6 +75,7 @@ def answer(work: Work, meeting_id: str, member: Seated, sequence: int, said: Ans
     if said is Answer.NO and before != Answer.NO:
         reminders.cancel(work, meeting_id, (ReminderKind.MEETING,), member.id)
         _ask_alternate(work, meeting, member)
+        _tell_secretary(work, meeting, member, reason.strip())
     elif before == Answer.NO and said is not Answer.NO:
         reminders.plan(work, member_reminders(house, meeting, member, work.now))
 
@@ -104,6 +111,20 @@ def _ask_alternate(work: Work, meeting: Any, member: Seated) -> None:
         _ask(work, meeting, free[:1])
         house = chamber(work.connection, member.committee_id)
         reminders.plan(work, member_reminders(house, meeting, free[0], work.now))
+
+
+def _tell_secretary(work: Work, meeting: Any, member: Seated, reason: str) -> None:
+    """The reason, to whom it was given; as much of it as two SMS hold."""
+    members = members_of(work.connection, work.ring, member.committee_id)
+    phones = [one.contact_id for one in members if one.office is Office.SECRETARY and one.id != member.id]
+    clock = time.fromisoformat(meeting.clock)
+
+    def say(language: str) -> Text:
+        when = say_moment(meeting.day, clock, language)
+        return longest(lambda room: declined(member.name, when, reason[:room]), len(reason), fits_sms(language))
+
+    if reason:
+        tell(work, recipients(work, [phone for phone in phones if phone]), say, meeting.starts_at - work.now)
 
 
 def invited(work: Work, meeting_id: str, committee_id: str) -> list[Seated]:

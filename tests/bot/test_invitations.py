@@ -45,6 +45,8 @@ def test_who_declines_is_asked_why_and_the_alternate_is_asked_at_once(committee:
     karim = committee.people["Abdul"]
     assert "Why not?" in karim.says("2")[-1]
     karim.says("My child is ill")
+    assert committee.people["Salma"].hears()[-1] == "Abdul Karim, Tue, Dec 8, 15:00: No - My child is ill"
+    assert all("ill" not in words for words in committee.people["Hossain"].hears())
     assert "Do you come?" in stand_in.hears()[0]
     stand_in.says("1")
     assert coming(committee, meeting_id)[Side.WORKER] == 1
