@@ -123,4 +123,4 @@ def _decision(work: Work, item: Item) -> str:
         .order_by(MinuteEntry.number)
     ).all()
     cipher = cipher_of(work.connection, work.ring, item.committee_id)
-    return " ".join(cipher.open_text(row.text_sealed, bound("minute_entries", "text", row.id)) for row in entries)
+    return "; ".join(cipher.open_text(row.text_sealed, bound("minute_entries", "text", row.id)) for row in entries)
