@@ -137,7 +137,8 @@ def phase_ends(ballot: Ballot, _text: str) -> None:
 
 
 def plan(ballot: Ballot, words: str) -> None:
-    ballot.committee.meets(date.fromisoformat(words))
+    day, _, place = words.partition(" ")
+    ballot.committee.meets(date.fromisoformat(day), place=place or "canteen")
 
 
 def plan_second(ballot: Ballot, words: str) -> None:
