@@ -57,7 +57,7 @@ def newest_schema(db: Database) -> str:
 
 def _revision(db: Database) -> str | None:
     with db.read() as connection:
-        found = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
+        found = current_revision(connection)
     if found is not None and not is_known(found):
         raise Refused(f"the database is newer than this program (revision {found}); install the newest Bobbin")
     return found

@@ -17,8 +17,11 @@ AGENDA_DAYS = 3
 """Working days before, where the rules name none."""
 
 
-def member_reminders(house: Chamber, meeting: Any, member: Seated) -> list[Planned]:
-    """Each at a decent hour of the member's shift; none is sent once the meeting has begun."""
+def member_reminders(house: Chamber, meeting: Any, member: Seated, now: float) -> list[Planned]:
+    """Each at a decent hour of the member's shift; none once the meeting has begun, none of a time that is over.
+
+    Who is asked at short notice has just heard the date.
+    """
     shift = member.shift or house.shift
     latest = meeting.starts_at - SHORTEST_NOTICE
     before = sorted(house.rules.get("reminders") or REMINDERS, reverse=True)
@@ -28,6 +31,7 @@ def member_reminders(house: Chamber, meeting: Any, member: Seated) -> list[Plann
     return [
         Planned(ReminderKind.MEETING, meeting.id, at, end, member.id, minutes)
         for at, end, minutes in zip(due, until, before, strict=True)
+        if at > now
     ]
 
 
@@ -35,10 +39,15 @@ def meeting_reminders(house: Chamber, meeting: Any) -> list[Planned]:
     """What the committee itself has to do for a date: look at the quorum, send the agenda, write minutes."""
     start, end = meeting.starts_at, meeting.starts_at + 60.0 * meeting.minutes
     return [
-        Planned(ReminderKind.QUORUM, meeting.id, start - 2 * DAY, start),
+        Planned(ReminderKind.QUORUM, meeting.id, max(start - 2 * DAY, _half_way(meeting)), start),
         Planned(ReminderKind.AGENDA, meeting.id, agenda_moment(house, meeting), start),
         Planned(ReminderKind.MINUTES, meeting.id, end, end + 60 * DAY),
     ]
+
+
+def _half_way(meeting: Any) -> float:
+    """Between the invitation and the meeting: at short notice people get time to answer before they are asked again."""
+    return (float(meeting.changed_at) + float(meeting.starts_at)) / 2
 
 
 def agenda_moment(house: Chamber, meeting: Any) -> float:
