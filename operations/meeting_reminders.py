@@ -18,16 +18,21 @@ AGENDA_DAYS = 3
 
 
 def member_reminders(house: Chamber, meeting: Any, member: Seated) -> list[Planned]:
-    """Each at a decent hour of the member's shift; none is sent once the meeting has begun."""
+    """Each at a decent hour of the member's shift; none is sent once the meeting has begun.
+
+    What would come within a day of the invitation, which says the same, is left out; the last one never is.
+    """
     shift = member.shift or house.shift
     latest = meeting.starts_at - SHORTEST_NOTICE
     before = sorted(house.rules.get("reminders") or REMINDERS, reverse=True)
     wanted = [meeting.starts_at - 60.0 * minutes for minutes in before]
     due = [decent_moment(at, min(latest, at + 12 * HOUR), meeting.timezone, shift) for at in wanted]
     until = [*due[1:], meeting.starts_at]  # the next one takes its place
+    worthwhile = float(meeting.changed_at) + DAY
     return [
         Planned(ReminderKind.MEETING, meeting.id, at, end, member.id, minutes)
         for at, end, minutes in zip(due, until, before, strict=True)
+        if at >= worthwhile or minutes == before[-1]
     ]
 
 
