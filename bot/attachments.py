@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from PIL import Image, ImageOps
 from sqlalchemy import Update, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -160,6 +159,8 @@ def sniff(content: bytes) -> str | None:
 
 def _redrawn(content: bytes) -> Clean:
     """The picture and nothing but the picture."""
+    from PIL import Image, ImageOps  # only a sender fetches files
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

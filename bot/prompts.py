@@ -111,8 +111,6 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id), "about_id": prompt.about_id}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
-    if prompt.about_id:
-        talk.drop(prompt.script, prompt.about_id)
     try:
         talk.go(prompt.script, facts=facts)
     except Moot:

@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 T = TypeVar("T")
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgres", "postgresql+psycopg")
+DATABASE = "a database URL: sqlite:///folder/bobbin.db or postgresql://user:password@host/name"
 
 
 class SettingsError(Exception):
@@ -92,7 +94,7 @@ def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
     reader = _Reader(env)
     port = reader.read("PORT", "8000", _port, "a number from 1 to 65535")
     return Settings(
-        database_url=reader.read("DATABASE_URL", "sqlite:///var/bobbin.db", _database, "a database URL"),
+        database_url=reader.read("DATABASE_URL", "sqlite:///var/bobbin.db", _database, DATABASE),
         port=port,
         public_url=reader.read("PUBLIC_URL", f"http://127.0.0.1:{port}", _url, "an http(s) address").rstrip("/"),
         key_file=Path(reader.text("KEY_FILE", "var/keys.json")),
@@ -135,7 +137,10 @@ def _twilio(reader: _Reader) -> Twilio | None:
     sid = reader.text("TWILIO_ACCOUNT_SID")
     if not sid:
         return None
-    tokens = tuple(part.strip() for part in reader.required("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID").split(","))
+    listed = reader.required("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID")
+    tokens = tuple(part.strip() for part in listed.split(","))
+    if not all(tokens):  # with an empty one anybody could sign
+        raise SettingsError("TWILIO_AUTH_TOKEN should be one token, or several with a comma between two")
     sender = reader.required("TWILIO_FROM", "TWILIO_ACCOUNT_SID")
     if not re.fullmatch(r"\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|whatsapp:\+\d{7,15}|[A-Za-z0-9 ]{1,11}", sender):
         raise SettingsError("TWILIO_FROM should be a number like +15005550006, MG… or an alphanumeric sender")
@@ -191,7 +196,7 @@ def _pace(value: str) -> float:
 
 def _url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:  # reading it checks the port
         raise ValueError(value)
     return value
 
@@ -201,18 +206,19 @@ def _optional_url(value: str) -> str | None:
 
 
 def _smtp(value: str) -> str:
-    if urlsplit(value).scheme not in ("smtp", "smtps") or not urlsplit(value).hostname:
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
         raise ValueError(value)
     return value
 
 
 def _database(value: str) -> str:
     try:
-        backend = make_url(value).get_backend_name()
+        driver = make_url(value).drivername
     except ArgumentError as error:
         raise ValueError("malformed") from error
-    if backend not in ("sqlite", "postgresql", "postgres"):
-        raise ValueError(backend)
+    if driver not in DRIVERS:
+        raise ValueError(driver)
     return value
 
 

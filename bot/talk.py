@@ -149,7 +149,10 @@ class Talk:
         self.queued.append(Outgoing(message_id=message_id, segments=self._segments({"text": words})))
 
     def go(self, name: str, told: Sequence[Mapping[str, Any]] = (), facts: Facts | None = None) -> None:
-        """Open a script on top; one that is open below comes up again instead, with what was told since."""
+        """Open a script on top; one that is open below comes up again instead, with what was told since.
+
+        One about the same thing is asked afresh, once: what was told at it goes along.
+        """
         below = next((place for place, state in enumerate(self.stack) if state.script == name), None)
         if below is not None and facts is None:
             dropped = [part for state in self.stack[below + 1 :] for part in state.parts]
@@ -159,15 +162,21 @@ class Talk:
             return
         entry = self.scripts[name]
         state = State(secrets.token_hex(4), name, entry.gather(self, facts or {}))
-        self.stack.append(_with_told(state, told))
+        before = self.drop(name, state.facts.get("about_id"))
+        self.stack.append(_with_told(state, [*before, *told]))
         self._follow(start(entry.script, self.stack[-1], self._label))
 
-    def drop(self, name: str, about_id: str | None) -> None:
-        """Forget an open script about the same thing: it is asked afresh."""
-        kept = [state for state in self.stack if (state.script, state.facts.get("about_id")) != (name, about_id)]
-        if len(kept) < len(self.stack):
-            self.stack[:] = kept
+    def drop(self, name: str, about_id: str | None) -> list[Mapping[str, Any]]:
+        """Forget an open script about the same thing; what was told at it comes back."""
+        same = [
+            state
+            for state in self.stack
+            if about_id and (state.script, state.facts.get("about_id")) == (name, about_id)
+        ]
+        if same:
+            self.stack[:] = [state for state in self.stack if state not in same]
             self.wait = None
+        return [part for state in same for part in state.parts]
 
     def answer(self, said: Reply) -> None:
         """A reply to the open question."""

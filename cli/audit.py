@@ -21,7 +21,6 @@ def verify(as_json: bool) -> None:
     with house.db.read() as connection:
         broken = first_broken(connection)
     show(as_json, {"ok": broken is None, "first_broken": broken}, "The audit log is whole." if broken is None else "")
-    if broken is not None and not as_json:
-        raise Refused(f"the audit log was changed: entry {broken} does not fit the one before it")
     if broken is not None:
-        raise SystemExit(1)
+        advice = "keep this database as it is, and compare it with your backups"
+        raise Refused(f"the audit log was changed: entry {broken} does not fit the one before it; {advice}")

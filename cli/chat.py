@@ -18,8 +18,8 @@ from bot.sender import Sender
 from bot.settings import settings_from_environment
 from bot.telegram_updates import start_payload
 from bot.wake import Wake
-from cli.house import keys_made, open_store
-from models.schema import migrate
+from cli.house import keys_made, newest_schema, open_store
+from cli.phones import read_phone
 
 LINES = {"sms": Line.SIM_SMS, "telegram": Line.SIM_TELEGRAM}
 
@@ -34,9 +34,10 @@ def command(channel: str, phone: str) -> None:
     """
     configure_logs("chat")
     settings = settings_from_environment(demo=True)
+    number = read_phone(phone, settings.default_country)
     house = House(open_store(settings), keys_made(settings), settings)
-    migrate(house.db)
-    address = phone if channel == "sms" else str(int("".join(filter(str.isdigit, phone)) or "1"))
+    newest_schema(house.db)
+    address = number if channel == "sms" else number.removeprefix("+")
     Chat(house, LINES[channel], address).run()
 
 

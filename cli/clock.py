@@ -17,4 +17,3 @@ def command() -> None:
         clock.start()
         stopped.wait()
     clock.stop()
-    house.db.dispose()

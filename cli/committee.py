@@ -3,14 +3,13 @@
 import time
 
 import click
-from sqlalchemy import select
 
 from cli.house import open_house
 from cli.output import json_option, show
-from models.factory import Factory
+from operations.factories import find_factory
 from operations.founding import found
 from operations.rules import rule_packs
-from operations.work import Refused, Work
+from operations.work import Work
 
 
 @click.group("committee")
@@ -27,9 +26,7 @@ def add(code: str, rules: str, name: str, as_json: bool) -> None:
     """Found a committee; its type names the rules it lives by."""
     house = open_house("committee")
     with house.db.write() as connection:
-        factory_id = connection.execute(select(Factory.id).where(Factory.code == code.upper())).scalar()
-        if factory_id is None:
-            raise Refused(f"there is no factory with the code {code}; “bobbin factory add” registers one")
-        committee_id = found(Work(connection, house.ring, time.time()), factory_id, rules, name)
+        factory = find_factory(connection, code)
+        committee_id = found(Work(connection, house.ring, time.time()), factory.id, rules, name)
     title = rule_packs()[rules].title
     show(as_json, {"id": committee_id, "rules": rules}, f"{name or title}: add its members with “bobbin member add”.")

@@ -1,45 +1,21 @@
 """`bobbin doctor`: would something lose or leak data?"""
 
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.house import House
 from bot.logs import configure_logs
 from bot.settings import Settings, SettingsError, settings_from_environment
-from cli.house import open_store, require_schema
+from cli.checks import Check
+from cli.doctor_data import data_checks
 from cli.output import json_option, show
 from locales.catalogue import DOMAIN, FOLDER, translated_languages
 from models.database import database_url
 from models.encryption import KeyRing, KeyRingError, Purpose, load_ring
-from models.factory import Factory
-from models.inbox import InboxMessage
-from models.lease import Lease
-from models.vocabulary import InboxState
-from operations.calendar import holidays_known
+from operations.pdf import printer
 from operations.work import Refused
-from webhooks.twilio import signature, signed
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at."""
-
-    name: str
-    ok: bool
-    detail: str
-    warns: bool = False
-    """Nothing is lost by it, but somebody should know."""
-
-    @property
-    def mark(self) -> str:
-        return "FAIL" if not self.ok else "warn" if self.warns else "ok  "
 
 
 @click.command("doctor")
@@ -68,9 +44,10 @@ def examine() -> Iterator[Check]:
     ring = _ring(settings)
     yield ring if isinstance(ring, Check) else Check("keys", True, "the key ring opens, and only its owner can read it")
     yield _apart(settings)
-    yield from _store(settings, None if isinstance(ring, Check) else ring)
-    yield _webhooks(settings)
+    yield from data_checks(settings, None if isinstance(ring, Check) else ring)
+    yield from _lines(settings)
     yield _translations()
+    yield _papers()
 
 
 def _ring(settings: Settings) -> KeyRing | Check:
@@ -79,15 +56,18 @@ def _ring(settings: Settings) -> KeyRing | Check:
     except KeyRingError as error:
         return Check("keys", False, str(error))
     missing = [purpose for purpose in Purpose if not ring.has(purpose)]
-    return Check("keys", False, f"no key for {', '.join(missing)}") if missing else ring
+    if missing:
+        return Check("keys", False, f"no key for {', '.join(missing)}; restore the file from your backup of keys")
+    return ring
 
 
 def _public_url(settings: Settings) -> Check:
-    local = settings.public_url.startswith(("http://127.0.0.1", "http://localhost"))
-    secure = settings.public_url.startswith("https://")
-    if secure or (local and not (settings.twilio or settings.telegram or settings.gateway)):
-        return Check("public address", True, "https" if secure else "this machine only, and no provider is switched on")
-    return Check("public address", False, "PUBLIC_URL should begin with https:// where a provider calls it")
+    address = urlsplit(settings.public_url)
+    if address.scheme == "https":
+        return Check("public address", True, "https")
+    if address.hostname in ("127.0.0.1", "localhost") and not _called(settings):
+        return Check("public address", True, "this machine only, and no provider calls it")
+    return Check("public address", False, "PUBLIC_URL should begin with https://: others could read what is said to it")
 
 
 def _apart(settings: Settings) -> Check:
@@ -99,52 +79,31 @@ def _apart(settings: Settings) -> Check:
     if not together:
         return Check("keys apart", True, "the key file is not where the database is")
     serious = bool(settings.twilio or settings.telegram or settings.gateway)
-    return Check("keys apart", not serious, "the key file lies beside the database; set KEY_FILE to another folder")
+    advice = "the key file lies beside the database, and both in one backup; set KEY_FILE to another folder"
+    return Check("keys apart", not serious, advice, warns=True)
 
 
-def _store(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
-    db = open_store(settings)
+def _lines(settings: Settings) -> list[Check]:
+    if not (settings.twilio or settings.telegram or settings.gateway):
+        return [Check("webhooks", True, "no provider is switched on")]
+    from cli.doctor_lines import line_checks  # 55 MB of the providers' libraries, only for this
+
+    return line_checks(settings, _called(settings))
+
+
+def _called(settings: Settings) -> bool:
+    """Whether a provider calls PUBLIC_URL."""
+    hooked = settings.telegram is not None and settings.telegram.mode == "webhook"
+    return bool(settings.twilio or settings.gateway or hooked)
+
+
+def _papers() -> Check:
+    """Nobody waits for a poster: said, but nothing to fail for."""
     try:
-        require_schema(db)
-        yield Check("database", True, "answers, and has the newest schema")
-        yield from _running(House(db, ring or KeyRing({}), settings))
-    except (SQLAlchemyError, Refused) as error:
-        reason = str(error) if isinstance(error, Refused) else "does not answer; check DATABASE_URL"
-        yield Check("database", False, reason)
-    finally:
-        db.dispose()
-
-
-def _running(house: House) -> Iterator[Check]:
-    with house.db.read() as connection:
-        ticked = connection.execute(select(func.max(Lease.ticked_at))).scalar()
-        countries = connection.execute(select(Factory.country).distinct().order_by(Factory.country)).scalars().all()
-        dead = connection.execute(
-            select(func.count()).select_from(InboxMessage).where(InboxMessage.state == InboxState.DEAD)
-        ).scalar_one()
-    ticks = ticked is not None and time.time() - ticked < 120
-    yield Check("clock", ticks, "ticks" if ticks else "no clock has ticked for two minutes; start “bobbin clock”")
-    yield Check("dead letters", not dead, f"{dead} messages could not be processed" if dead else "none")
-    yield holidays_check(countries, datetime.now(UTC).year)
-
-
-def holidays_check(countries: Sequence[str], year: int) -> Check:
-    """Without holidays a meeting may be proposed on one: said, but nothing to fail for."""
-    empty = [
-        f"{country} {one}" for country in countries for one in (year, year + 1) if not holidays_known(country, one)
-    ]
-    detail = f"none known for {', '.join(empty)}; days are proposed without them" if empty else "known"
-    return Check("public holidays", True, detail, warns=bool(empty))
-
-
-def _webhooks(settings: Settings) -> Check:
-    """Sign a request as Twilio does and check it as we do."""
-    if settings.twilio is None:
-        return Check("webhooks", True, "Twilio is off")
-    url, form = f"{settings.public_url}/webhooks/twilio/message", {"Body": "ঠিক", "From": "+15005550006"}
-    text = url + "".join(name + form[name] for name in sorted(form))
-    good = all(signed(settings.twilio, url, form, signature(token, text)) for token in settings.twilio.tokens)
-    return Check("webhooks", good, f"give Twilio the address {url}")
+        printer()
+    except Refused as error:
+        return Check("papers", True, str(error), warns=True)
+    return Check("papers", True, "posters and minutes can be drawn")
 
 
 def _translations() -> Check:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import inspect
+import click
 
 from bot.house import House
 from bot.logs import configure_logs
 from bot.settings import Settings, settings_from_environment
 from models.database import Database, database_url, open_database
 from models.encryption import KeyRing, Purpose, load_ring, new_ring, save_ring
-from models.schema import current_revision, newest_revision
+from models.schema import current_revision, is_known, migrate, newest_revision
 from operations.work import Refused
 
 ADVISOR = (Purpose.CASE, Purpose.SESSION)
@@ -33,25 +33,58 @@ def open_house(process: str, purposes: Sequence[Purpose] = ALL, demo: bool = Fal
 
 
 def open_store(settings: Settings) -> Database:
-    """The database; the folder of a SQLite file is made."""
+    """The database, closed when the command ends; the folder of a SQLite file is made."""
     url = database_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    return open_database(settings.database_url)
+        _make_folder(Path(url.database).parent)
+    db = open_database(settings.database_url)
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(db.dispose)
+    return db
 
 
 def require_schema(db: Database) -> None:
-    with db.read() as connection:
-        found = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
-    if found != newest_revision():
+    if _revision(db) != newest_revision():
         raise Refused("the database has not the newest schema; run “bobbin migrate”")
 
 
+def newest_schema(db: Database) -> str:
+    """Bring the database to the newest schema. Raises Refused where a newer program has been at it."""
+    _revision(db)
+    return migrate(db)
+
+
+def _revision(db: Database) -> str | None:
+    with db.read() as connection:
+        found = current_revision(connection)
+    if found is not None and not is_known(found):
+        raise Refused(f"the database is newer than this program (revision {found}); install the newest Bobbin")
+    return found
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"the folder {path} cannot be made ({error.strerror}); check DATABASE_URL") from error
+
+
 def keys_made(settings: Settings) -> KeyRing:
-    """The key ring; made when there is no key file yet."""
-    if not settings.key_file.exists():
-        save_ring(new_ring(), settings.key_file)
-    return load_ring(settings.key_file)
+    """The key ring, with a key for everything; made when there is no key file yet."""
+    make_keys(settings)
+    ring = load_ring(settings.key_file)
+    _require(ring, ALL, settings.key_file)
+    return ring
+
+
+def make_keys(settings: Settings) -> None:
+    """Make the key file when there is none yet."""
+    try:
+        if not settings.key_file.exists():
+            save_ring(new_ring(), settings.key_file)
+    except OSError as error:
+        raise Refused(f"{settings.key_file} cannot be made ({error.strerror}); check KEY_FILE") from error
 
 
 def _require(ring: KeyRing, purposes: Sequence[Purpose], path: Path) -> None:

@@ -5,11 +5,14 @@ Nothing heavy is imported here: `bobbin --help` answers before a database librar
 
 import importlib
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 import click
 
 USAGE, FAILED = 2, 1
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+"""structlog loads it where it finds it, to colour tracebacks that we never print: memory in every process."""
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("cli.run", "Everything in one process: web, sender and clock."),
@@ -51,12 +54,15 @@ def bobbin() -> None:
     """The thread between the factory floor, its committee and its Better Work advisor."""
 
 
-def main() -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command; errors are one line on standard error, 2 for usage and settings, 1 for the rest."""
     try:
-        code = bobbin.main(standalone_mode=False)
+        code = bobbin.main(arguments, prog_name="bobbin", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)  # nothing is wrong yet: it says what can be done
+        sys.exit(USAGE)
     except click.ClickException as error:
-        _say(error.format_message())
+        _say(_in_one_line(error))
         sys.exit(USAGE if isinstance(error, click.UsageError) else FAILED)
     except click.Abort:
         _say("stopped")
@@ -73,6 +79,13 @@ def _explained(error: Exception) -> int:
     words, code = explain(error)
     _say(words)
     return code
+
+
+def _in_one_line(error: click.ClickException) -> str:
+    """What is wrong, and where to read what to do."""
+    words = " ".join(error.format_message().split()).rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{words}; “{context.command_path} --help” explains it" if context else words
 
 
 def _say(words: str) -> None:

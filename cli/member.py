@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 import click
-import phonenumbers
 from sqlalchemy import select
 
 from bot.contacts import make_contact
@@ -12,10 +11,11 @@ from bot.house import House
 from bot.lines import Line
 from cli.house import open_house
 from cli.output import json_option, show
+from cli.phones import read_phone
 from models.committee import Committee
 from models.contact import Contact
-from models.factory import Factory
 from models.vocabulary import Gender, Office, Side
+from operations.factories import find_factory
 from operations.founding import found
 from operations.members import Enrolled, NewMember, add_member
 from operations.work import Refused, Work
@@ -52,7 +52,7 @@ def add(
     new = NewMember(name, side, office, gender=gender, language=language)
     with house.db.write() as connection:
         work = Work(connection, house.ring, time.time())
-        enrolled = _enrol(work, house, _factory(work, code), rules, new, phone)
+        enrolled = _enrol(work, house, find_factory(connection, code), rules, new, phone)
     if enrolled.code is None:
         words = f"{name} is a member; the line writes to this phone."
     else:
@@ -69,7 +69,7 @@ def _enrol(work: Work, house: House, factory: Any, rules: str, new: NewMember, p
     if phone is not None:
         line = _line(house, factory)
         values = {"introduced": True, "factory_id": factory.id, "language": new.language or factory.languages[0]}
-        contact_id = make_contact(work, line, _number(house, phone), **values)
+        contact_id = make_contact(work, line, read_phone(phone, house.settings.default_country), **values)
         contact = work.connection.execute(select(Contact.user_id).where(Contact.id == contact_id)).one()
         if contact.user_id:
             raise Refused("this address belongs to a user of the web view")
@@ -82,22 +82,3 @@ def _line(house: House, factory: Any) -> Line:
     on = {Line.TWILIO: settings.twilio is not None, Line.GATEWAY: settings.gateway is not None, Line.SIM_SMS: True}
     wanted = [Line(name) for name in factory.channels if name in on] or list(on)
     return next(line for line in [*wanted, Line.SIM_SMS] if on[line])
-
-
-def _number(house: House, typed: str) -> str:
-    try:
-        parsed = phonenumbers.parse(typed, house.settings.default_country)
-    except phonenumbers.NumberParseException as error:
-        raise Refused("the phone should be a number such as +8801700000001") from error
-    if not phonenumbers.is_possible_number(parsed):
-        raise Refused("the phone should be a number such as +8801700000001")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _factory(work: Work, code: str) -> Any:
-    row = work.connection.execute(
-        select(Factory.id, Factory.languages, Factory.channels).where(Factory.code == code.upper())
-    ).one_or_none()
-    if row is None:
-        raise Refused(f"there is no factory with the code {code}; “bobbin factory add” registers one")
-    return row

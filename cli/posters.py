@@ -6,18 +6,20 @@ from pathlib import Path
 from bot.house import House
 from bot.settings import Settings
 from operations.posters import drawn, find_poster
-from operations.work import Refused
+from operations.work import Mistyped, Refused
 
 
 def make_poster(house: House, code: str, path: Path) -> None:
     """Write the PDF, over an older one. Raises Refused, naming what is wrong."""
+    if not path.parent.is_dir():
+        raise Mistyped(f"there is no folder {path.parent}; make it, or name a file elsewhere")
     with house.db.read() as connection:
         poster = find_poster(connection, code, addresses_of(house.settings))
     pdf = drawn(poster)
     try:
         path.write_bytes(pdf)
     except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror}") from error
+        raise Refused(f"{path} cannot be written ({error.strerror}); name another file") from error
 
 
 def addresses_of(settings: Settings) -> Mapping[str, str]:

@@ -16,9 +16,8 @@ from bot.processes import SenderThread
 from bot.settings import settings_from_environment
 from bot.wake import Wake
 from cli.demo import Demo, demo_data
-from cli.house import keys_made, open_store
+from cli.house import keys_made, newest_schema, open_store
 from cli.serving import EVERYWHERE, HERE, serve
-from models.schema import migrate
 from operations.work import Work
 from webhooks.app import build_app
 
@@ -32,7 +31,7 @@ def command(demo: bool) -> None:
     configure_logs("run")
     settings = settings_from_environment(demo)
     house = House(open_store(settings), keys_made(settings), settings)
-    migrate(house.db)
+    newest_schema(house.db)
     shown = _demo(house) if demo else None
     wake, phones = Wake(), Phones() if demo else None
     app = build_app(house, wake, phones)
@@ -52,7 +51,6 @@ def _run(house: House, wake: Wake, phones: Phones | None, app: Flask, ready: Cal
     finally:
         clock.stop()
         sender.stop()
-        house.db.dispose()
 
 
 def _demo(house: House) -> Demo:

@@ -11,4 +11,3 @@ def command() -> None:
     """Send what waits in the outbox, until stopped. Any number may run."""
     house = open_house("sender", SENDER)
     run_sender(house)
-    house.db.dispose()

@@ -7,8 +7,10 @@ from typing import Any
 import waitress
 from flask import Flask
 
-THREADS_SQLITE, THREADS = 4, 8
-"""On SQLite more threads only wait for the one writer."""
+from operations.work import Refused
+
+THREADS_SQLITE, THREADS = 16, 8
+"""On SQLite those that wait for the one writer share its commits; on PostgreSQL each has a connection."""
 
 
 EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104  the line is meant to be reached; HTTPS stands in front
@@ -40,7 +42,11 @@ def shared_socket(host: str, port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, _reuse_port(), 1)
-    listening.bind((host, port))
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise Refused(f"port {port} cannot be used ({error.strerror}); set PORT to another") from error
     return listening
 
 

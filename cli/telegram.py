@@ -4,9 +4,9 @@ import asyncio
 
 import click
 from telegram import Bot, BotCommand
-from telegram.error import TelegramError
+from telegram.error import TelegramError, TimedOut
 
-from bot.channels.telegram import Transport, new_bot
+from bot.channels.telegram import NotConnected, Transport, new_bot
 from bot.logs import configure_logs
 from bot.polling import KINDS
 from bot.settings import Settings, SettingsError, settings_from_environment
@@ -27,8 +27,11 @@ def connect() -> None:
     settings = settings_from_environment()
     try:
         asyncio.run(_connect(settings))
+    except (NotConnected, TimedOut):
+        raise Refused("Telegram does not answer; check the network of this machine and TELEGRAM_API_URL") from None
     except TelegramError as error:
-        raise Refused(f"Telegram refused ({type(error).__name__}); check TELEGRAM_BOT_TOKEN and PUBLIC_URL") from None
+        advice = "check TELEGRAM_BOT_TOKEN, and that PUBLIC_URL is https on port 443, 80, 88 or 8443"
+        raise Refused(f"Telegram refused ({type(error).__name__}); {advice}") from None
     click.echo("Telegram is connected.")
 
 

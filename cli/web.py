@@ -21,4 +21,3 @@ def command(advisor_only: bool) -> None:
     house = open_house("web", ADVISOR if advisor_only else INTAKE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     serve(build_app(house), house.settings.port, house.db.is_sqlite)
-    house.db.dispose()

@@ -52,11 +52,12 @@ class ReadMinutes(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class ExplainDissent(Outcome):
-    """Why a member disagrees; empty when they do not say."""
+    """Why a member disagrees; no words when they do not say. `told` is what came with it unasked."""
 
     minutes_id: str
     member_id: str
     words: str
+    told: tuple[Part, ...]
 
 
 def approve(ask: Ask, facts: Facts) -> GiveVerdict | ReadMinutes:
@@ -83,7 +84,8 @@ def dissent(ask: Ask, facts: Facts) -> ExplainDissent:
     why = free_text("why", _("What is not right? It is added to the minutes."), Option(SKIP, _("I say no more")))
     words = [part["text"] for part in ask.told]
     said = ask(why)
-    return ExplainDissent(facts["minutes_id"], facts["member_id"], "\n".join(filter(None, [*words, said])))
+    explained = "\n".join(filter(None, [*words, said]))
+    return ExplainDissent(facts["minutes_id"], facts["member_id"], explained, ask.told)
 
 
 def last_minutes(ask: Ask, facts: Facts) -> Say:

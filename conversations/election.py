@@ -206,9 +206,10 @@ def ballot(ask: Ask, facts: Facts) -> CastVote | Say:
     opening = VOTE_ON if facts["another"] else VOTE_AGAIN if facts["round"] > 1 else VOTE_NOW
     if ask(choice("now", opening, READY)) == "later":
         return Say(Text(LATER.message, {"day": facts["day"]}))
-    page = missed = 0
+    page, missed, said = 0, 0, ""
     for turn in count(1):
-        said = ask(_page(f"{UNKEPT}{turn}", ONLY_A_NUMBER if missed else WHOM, facts["pages"], page))
+        text = ONLY_A_NUMBER if said == NOT_UNDERSTOOD else WHOM
+        said = ask(_page(f"{UNKEPT}{turn}", text, facts["pages"], page))
         if said == MORE.value:
             page = (page + 1) % len(facts["pages"])
         elif said != NOT_UNDERSTOOD:

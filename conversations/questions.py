@@ -156,16 +156,19 @@ def yes_no(key: str, text: Text) -> Question[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation(Question[str]):
-    """A menu whose first option is also meant by a plain yes."""
+    """A menu whose first option is also meant by a plain yes, and a plain no by the option that is one."""
 
     def _read_text(self, reply: Reply, menu: Sequence[Shown]) -> Reading:
-        if read_yes_no(reply.text, reply.language) == Picked(0) and menu:
+        said = read_yes_no(reply.text, reply.language)
+        if said == Picked(0) and menu:
             return self._checked(menu[0].value)
+        if said == Picked(1) and self.accepts(NO.value):
+            return self._checked(NO.value)
         return Question._read_text(self, reply, menu)
 
 
 def confirmation(key: str, text: Text, options: Sequence[Option], rest: str | None = None) -> Question[str]:
-    """One of a list; yes means the first."""
+    """One of a list; yes means the first, no the one whose value is "no"."""
     return Confirmation(key, text, tuple(options), rest)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Outcome
 from conversations.questions import SKIP, Option, choice, free_text
-from conversations.texts import Text, _
+from conversations.texts import Text, Verbatim, _
 from models.vocabulary import Answer
 
 ANSWERS = (
@@ -54,3 +54,8 @@ def _reason(ask: Ask, said: Answer) -> str:
 def noted(said: Answer, when: str) -> Text:
     """The answer, said back with the date, so that a wrong digit is noticed."""
     return Text(REPLIES[said].message, {"when": when})
+
+
+def declined(name: str, when: str, reason: str) -> Text:
+    """To the secretary, as whoever cannot come was promised."""
+    return Verbatim("{name}, {when}: {no} - {reason}", {"name": name, "when": when, "no": _("No"), "reason": reason})

@@ -187,7 +187,11 @@ def load_ring(path: Path) -> KeyRing:
         raise KeyRingError(
             f"there is no key file {path}; set KEY_FILE, or run “bobbin run” once to make one"
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise KeyRingError(
+            f"the key file {path} cannot be read ({error.strerror}); check KEY_FILE and its owner"
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyRingError(f"the key file {path} is not a key ring; restore it from your backup of keys") from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyRingError(f"the key file {path} can be read by others; run “chmod 600 {path}”")

@@ -66,7 +66,7 @@ def tell_discussed(work: Work, item: Item, day: date) -> None:
         when = say_day(day, language)
         if not decision:
             return talked_about(code, when)
-        return _longest(lambda room: decided(when, decision[:room]), len(decision), fits_sms(language))
+        return longest(lambda room: decided(when, decision[:room]), len(decision), fits_sms(language))
 
     assert item.case_id is not None
     _tell_worker(work, item.case_id, say)
@@ -93,7 +93,7 @@ def _short(when: str, agenda: Sequence[Item], language: str) -> Text:
     return short_agenda(when, points, len(agenda) - len(points), fits_sms(language))
 
 
-def _longest(make: Callable[[int], Text], room: int, fits: Callable[[Text], bool]) -> Text:
+def longest(make: Callable[[int], Text], room: int, fits: Callable[[Text], bool]) -> Text:
     """As much of it as fits."""
     while room > 0 and not fits(make(room)):
         room -= 10
@@ -123,4 +123,4 @@ def _decision(work: Work, item: Item) -> str:
         .order_by(MinuteEntry.number)
     ).all()
     cipher = cipher_of(work.connection, work.ring, item.committee_id)
-    return " ".join(cipher.open_text(row.text_sealed, bound("minute_entries", "text", row.id)) for row in entries)
+    return "; ".join(cipher.open_text(row.text_sealed, bound("minute_entries", "text", row.id)) for row in entries)

@@ -24,7 +24,6 @@ from operations.calendar import after_months
 from operations.calendar_files import event_of
 from operations.committee_access import seen_committees
 from operations.data_keys import COMMITTEES, SERVER
-from operations.ics import feed
 from operations.sessions import Viewer
 from operations.work import Work
 
@@ -66,6 +65,8 @@ def find_feed(connection: Connection, token: str) -> FeedOwner | None:
 
 def read_feed(work: Work, owner: FeedOwner) -> bytes:
     """The calendar file: all meetings from a year ago on, cancelled ones too."""
+    from operations.ics import feed  # a calendar library, only when a calendar asks
+
     since = after_months(work.day(), -MONTHS_BACK)
     rows = work.connection.execute(
         _MEETINGS.where(Meeting.committee_id.in_(owner.committees), Meeting.day >= since).order_by(Meeting.starts_at)

@@ -15,7 +15,7 @@ from conversations.when import say_moment
 from locales.catalogue import catalogue
 from models.meeting import Rsvp
 from models.vocabulary import Answer, MeetingState
-from operations.ics import CalendarEvent, invitation
+from operations.calendar_events import CalendarEvent
 from operations.meeting_views import find_meeting, place_of
 from operations.members import Seated
 from operations.notices import FILE_LINES, LIFE, Document, Notice, Say, recipients, tell, tell_each
@@ -68,6 +68,8 @@ def _following(work: Work, meeting: Any, members: Sequence[Seated]) -> list[Seat
 
 def _hand(work: Work, meeting: Any, members: Sequence[Seated], say: Say, life: float = LIFE) -> None:
     """The file with words, both made once a language; and remember who has it."""
+    from operations.ics import invitation  # a calendar library, only when a meeting changes
+
     place, told = place_of(work.connection, work.ring, meeting), recipients(work, _phones(members))
     languages = {one.language for one in told}
     made = {code: Document(NAME, MEDIA_TYPE, invitation(event_of(meeting, place, code))) for code in languages}

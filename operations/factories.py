@@ -3,16 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from locales.words import known_languages
 from models.base import new_id
-from models.codes import new_factory_code
+from models.codes import new_factory_code, read_factory_code
 from models.factory import Factory
 from operations import audit
-from operations.work import Refused, Work
+from operations.work import Mistyped, Work
 
 MOST_WORKERS = 1_000_000
 CHANNELS = ("twilio", "telegram", "gateway", "sim-sms", "sim-telegram")
@@ -67,6 +68,15 @@ def add_factory(work: Work, wanted: NewFactory, code: str | None = None) -> Adde
     return added
 
 
+def find_factory(connection: Connection, typed: str) -> Any:
+    """Id, code, name, languages and channels of the factory with a join code, in whatever way it was typed."""
+    columns = (Factory.id, Factory.code, Factory.name, Factory.languages, Factory.channels)
+    found = connection.execute(select(*columns).where(Factory.code == (read_factory_code(typed) or ""))).one_or_none()
+    if found is None:
+        raise Mistyped(f"there is no factory with the code {typed}; “bobbin factory add” registers one")
+    return found
+
+
 def count_workforce(work: Work, factory_id: str, workers: int | None, women_percent: int | None, by: str) -> None:
     """How many people a factory employs, and the women's share; None where it is not known. Raises Refused."""
     _check_workforce(workers, women_percent)
@@ -77,26 +87,26 @@ def count_workforce(work: Work, factory_id: str, workers: int | None, women_perc
 
 def _check_workforce(workers: int | None, women_percent: int | None) -> None:
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
-        raise Refused(f"workers “{workers}” should be a number from 1 to {MOST_WORKERS}")
+        raise Mistyped(f"workers “{workers}” should be a number from 1 to {MOST_WORKERS}")
     if women_percent is not None and not 0 <= women_percent <= 100:
-        raise Refused(f"women “{women_percent}” should be per cent, from 0 to 100")
+        raise Mistyped(f"women “{women_percent}” should be per cent, from 0 to 100")
 
 
 def _checked(wanted: NewFactory) -> tuple[str, str]:
     """The shift's two times, once everything else is right."""
     if not wanted.name.strip():
-        raise Refused("the factory has no name")
+        raise Mistyped("the factory has no name")
     if not re.fullmatch(r"[A-Za-z]{2}", wanted.country):
-        raise Refused(f"country “{wanted.country}” should be two letters, such as BD")
+        raise Mistyped(f"country “{wanted.country}” should be two letters, such as BD")
     if wanted.timezone not in available_timezones():
-        raise Refused(f"time zone “{wanted.timezone}” is not known; it should be one such as Asia/Dhaka")
+        raise Mistyped(f"time zone “{wanted.timezone}” is not known; it should be one such as Asia/Dhaka")
     ZoneInfo(wanted.timezone)
     for language in wanted.languages:
         if language not in known_languages():
-            raise Refused(f"language “{language}” is not known; choose from {', '.join(known_languages())}")
+            raise Mistyped(f"language “{language}” is not known; choose from {', '.join(known_languages())}")
     for channel in wanted.channels:
         if channel not in CHANNELS:
-            raise Refused(f"channel “{channel}” is not known; choose from {', '.join(CHANNELS)}")
+            raise Mistyped(f"channel “{channel}” is not known; choose from {', '.join(CHANNELS)}")
     _check_workforce(wanted.workers, wanted.women_percent)
     return _shift(wanted.shift)
 
@@ -104,7 +114,7 @@ def _checked(wanted: NewFactory) -> tuple[str, str]:
 def _shift(text: str) -> tuple[str, str]:
     found = re.fullmatch(r"(([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d)", text)
     if found is None or found[1] == found[3]:
-        raise Refused(f"shift “{text}” should be two times, such as 08:00-17:00")
+        raise Mistyped(f"shift “{text}” should be two times, such as 08:00-17:00")
     return found[1], found[3]
 
 

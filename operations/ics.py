@@ -6,11 +6,12 @@ Pure: no table, no clock. No name, number or address of anybody goes in, for oth
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vDuration
+
+from operations.calendar_events import CalendarEvent
 
 MAKER = "-//Bobbin//Meetings//EN"
 ORGANISER = "mailto:meetings@example.invalid"
@@ -26,26 +27,6 @@ NO_DAYS = {"Etc/UTC": [date(1970, 1, 1)]}
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 """Control characters and half ones may not stand in a text (RFC 5545, 3.3.11), and some readers end a line at more."""
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEvent:
-    """A meeting as a calendar shows it: `summary` in neutral words, `day` and `clock` as they are in `timezone`.
-
-    `uid` stays for the life of the meeting and `sequence` rises with every change: by these two a calendar knows that
-    a file is news of a meeting which it has. `changed_at` is in seconds since 1970, UTC.
-    """
-
-    uid: str
-    sequence: int
-    day: date
-    clock: time
-    timezone: str
-    minutes: int
-    summary: str
-    place: str
-    cancelled: bool
-    changed_at: float
 
 
 def invitation(event: CalendarEvent) -> bytes:

@@ -17,10 +17,10 @@ AGENDA_DAYS = 3
 """Working days before, where the rules name none."""
 
 
-def member_reminders(house: Chamber, meeting: Any, member: Seated) -> list[Planned]:
-    """Each at a decent hour of the member's shift; none is sent once the meeting has begun.
+def member_reminders(house: Chamber, meeting: Any, member: Seated, now: float) -> list[Planned]:
+    """Each at a decent hour of the member's shift; none once the meeting has begun, none of a time that is over.
 
-    What would come within a day of the invitation, which says the same, is left out; the last one never is.
+    Who is asked has just heard the date: nothing is said within a day of that but the last one.
     """
     shift = member.shift or house.shift
     latest = meeting.starts_at - SHORTEST_NOTICE
@@ -28,11 +28,10 @@ def member_reminders(house: Chamber, meeting: Any, member: Seated) -> list[Plann
     wanted = [meeting.starts_at - 60.0 * minutes for minutes in before]
     due = [decent_moment(at, min(latest, at + 12 * HOUR), meeting.timezone, shift) for at in wanted]
     until = [*due[1:], meeting.starts_at]  # the next one takes its place
-    worthwhile = float(meeting.changed_at) + DAY
     return [
         Planned(ReminderKind.MEETING, meeting.id, at, end, member.id, minutes)
         for at, end, minutes in zip(due, until, before, strict=True)
-        if at >= worthwhile or minutes == before[-1]
+        if at > now + DAY or (minutes == before[-1] and at > now)
     ]
 
 
@@ -40,10 +39,15 @@ def meeting_reminders(house: Chamber, meeting: Any) -> list[Planned]:
     """What the committee itself has to do for a date: look at the quorum, send the agenda, write minutes."""
     start, end = meeting.starts_at, meeting.starts_at + 60.0 * meeting.minutes
     return [
-        Planned(ReminderKind.QUORUM, meeting.id, start - 2 * DAY, start),
+        Planned(ReminderKind.QUORUM, meeting.id, max(start - 2 * DAY, _half_way(meeting)), start),
         Planned(ReminderKind.AGENDA, meeting.id, agenda_moment(house, meeting), start),
         Planned(ReminderKind.MINUTES, meeting.id, end, end + 60 * DAY),
     ]
+
+
+def _half_way(meeting: Any) -> float:
+    """Between the invitation and the meeting: at short notice people get time to answer before they are asked again."""
+    return (float(meeting.changed_at) + float(meeting.starts_at)) / 2
 
 
 def agenda_moment(house: Chamber, meeting: Any) -> float:

@@ -124,7 +124,7 @@ def re_resolve(work: Work, meeting: Any) -> bool:
     fresh = find_meeting(work.connection, meeting.id)
     answers = answers_to(work.connection, meeting.id)
     coming = [one for one in invited(work, meeting.id, house.id) if answers.get(one.id) != Answer.NO]
-    planned = [one for member in coming for one in member_reminders(house, fresh, member)]
+    planned = [one for member in coming for one in member_reminders(house, fresh, member, work.now)]
     reminders.plan(work, [*planned, *meeting_reminders(house, fresh)])
     return True
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from locales.words import known_languages
 from models.base import new_id
 from models.codes import new_case_code, read_code
 from models.committee import CalendarFeed, Committee, Member
@@ -20,7 +21,7 @@ from models.vocabulary import Gender, Office, Side
 from operations import audit
 from operations.calendar import after_months
 from operations.committees import Chamber, chamber, cipher_of
-from operations.work import Refused, Work
+from operations.work import Mistyped, Refused, Work
 
 NAME_LIMIT = 60
 
@@ -223,13 +224,15 @@ def alternates_of(members: Sequence[Seated], member_id: str) -> list[Seated]:
 
 def _check(connection: Connection, committee_id: str, new: NewMember) -> None:
     if not new.name.strip() or len(new.name.strip()) > NAME_LIMIT:
-        raise Refused(f"the name should have 1 to {NAME_LIMIT} letters")
+        raise Mistyped(f"the name should have 1 to {NAME_LIMIT} letters")
     if new.side not in set(Side):
-        raise Refused(f"side “{new.side}” should be one of {', '.join(Side)}")
+        raise Mistyped(f"side “{new.side}” should be one of {', '.join(Side)}")
     if new.office and new.office not in set(Office):
-        raise Refused(f"office “{new.office}” should be one of {', '.join(Office)}")
+        raise Mistyped(f"office “{new.office}” should be one of {', '.join(Office)}")
     if new.gender and new.gender not in set(Gender):
-        raise Refused(f"gender “{new.gender}” should be one of {', '.join(Gender)}")
+        raise Mistyped(f"gender “{new.gender}” should be one of {', '.join(Gender)}")
+    if new.language and new.language not in known_languages():
+        raise Mistyped(f"language “{new.language}” is not known; choose from {', '.join(known_languages())}")
     if new.office:
         _check_office(connection, committee_id, new.office)
     if new.stands_in_for_id:

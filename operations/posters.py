@@ -15,14 +15,13 @@ from urllib.parse import quote
 import phonenumbers
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from conversations import poster as says
 from conversations.texts import Text
 from locales.catalogue import catalogue, translated_languages
 from locales.words import direction
-from models.codes import read_factory_code
-from models.factory import Factory
+from operations.factories import find_factory
 from operations.pdf import nothing_fetched, printer
 from operations.work import Refused
 
@@ -74,13 +73,7 @@ class Poster:
 
 def find_poster(connection: Connection, typed: str, addresses: Mapping[str, str]) -> Poster:
     """The poster of the factory with this join code; `addresses` by channel name, as settings have them."""
-    found = connection.execute(
-        select(Factory.name, Factory.code, Factory.languages, Factory.channels).where(
-            Factory.code == (read_factory_code(typed) or "")
-        )
-    ).first()
-    if found is None:
-        raise Refused(f"there is no factory with the code {typed}; “bobbin factory add” registers one")
+    found = find_factory(connection, typed)
     ways = ways_to(addresses, found.code, found.channels)
     if not ways:
         raise Refused(NO_WAY)

@@ -17,6 +17,9 @@ from operations.rhythm import officers
 from operations.rsvps import answers_to, invited, turnout
 from operations.work import Refused, Work
 
+LOST = 1
+"""The step of a look at a quorum that cannot be reached any more; two days before it is step 0."""
+
 
 def look(work: Work, rows: Sequence[Any]) -> None:
     """Two days before: who has not answered is asked once more; where a side is short, those who can act are told."""
@@ -25,17 +28,24 @@ def look(work: Work, rows: Sequence[Any]) -> None:
             meeting = find_meeting(work.connection, row.about_id)
         except Refused:
             continue
-        if meeting.state == MeetingState.PLANNED:
+        if meeting.state != MeetingState.PLANNED:
+            continue
+        if row.step != LOST:
             _ask_again(work, meeting)
-            if not all(side.enough for side in turnout(work.connection, work.ring, meeting.id)):
-                warn(work, meeting)
+        told_already = row.step != LOST and _lost_before(work, meeting)
+        if not told_already and not all(side.enough for side in turnout(work.connection, work.ring, meeting.id)):
+            warn(work, meeting)
 
 
 def look_at_once(work: Work, meeting: Any) -> None:
-    """A side that cannot reach its quorum any more: nobody waits for the day to say so."""
-    if any(side.lost for side in turnout(work.connection, work.ring, meeting.id)):
-        reminders.cancel(work, meeting.id, (ReminderKind.QUORUM,))
-        reminders.plan(work, [Planned(ReminderKind.QUORUM, meeting.id, work.now, meeting.starts_at)])
+    """A side that cannot reach its quorum any more: nobody waits for the day to say so. Once a date."""
+    lost = any(side.lost for side in turnout(work.connection, work.ring, meeting.id))
+    if lost and not _lost_before(work, meeting):
+        reminders.plan(work, [Planned(ReminderKind.QUORUM, meeting.id, work.now, meeting.starts_at, step=LOST)])
+
+
+def _lost_before(work: Work, meeting: Any) -> bool:
+    return reminders.was_planned(work, meeting.id, ReminderKind.QUORUM, LOST, meeting.changed_at)
 
 
 def warn(work: Work, meeting: Any) -> None:

@@ -78,6 +78,18 @@ def cancel(
     work.connection.execute(update(_reminders).where(*conditions).values(state=ReminderState.CANCELLED.value))
 
 
+def was_planned(work: Work, about_id: str, kind: ReminderKind, step: int, since: float) -> bool:
+    """Whether such a step is planned or has been taken, and was due from then on."""
+    conditions = (
+        _reminders.c.about_id == about_id,
+        _reminders.c.kind == kind,
+        _reminders.c.step == step,
+        _reminders.c.due_at >= since,
+        _reminders.c.state != ReminderState.CANCELLED,
+    )
+    return work.connection.execute(select(_reminders.c.id).where(*conditions).limit(1)).first() is not None
+
+
 def due(connection: Connection, now: float, most: int) -> Sequence[Any]:
     """What is due, oldest first, locked for the caller; by one statement over the index of what waits."""
     return connection.execute(_DUE, {"now": now, "most": most}).all()

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from conversations.rsvp import declined
+from conversations.texts import Text
+from conversations.when import say_moment
 from models.encryption import bound
 from models.meeting import Rsvp
-from models.vocabulary import Answer, MeetingState, ReminderKind, Side
+from models.vocabulary import Answer, MeetingState, Office, ReminderKind, Side
 from operations import prompts, reminders
+from operations.agenda_notices import fits_sms, longest
 from operations.calendar_files import send_files
 from operations.committees import Chamber, chamber, cipher_of
 from operations.meeting_reminders import meeting_reminders, member_reminders
 from operations.meeting_views import find_meeting
 from operations.members import Seated, alternates_of, members_of
+from operations.notices import recipients, tell
 from operations.work import Work
 
 
@@ -47,7 +53,7 @@ def invite(work: Work, meeting: Any, house: Chamber) -> None:
     members = members_of(work.connection, work.ring, house.id)
     full = [member for member in members if not member.is_alternate]
     _ask(work, meeting, full)
-    planned = [one for member in full for one in member_reminders(house, meeting, member)]
+    planned = [one for member in full for one in member_reminders(house, meeting, member, work.now)]
     reminders.plan(work, [*planned, *meeting_reminders(house, meeting)])
 
 
@@ -69,8 +75,9 @@ def answer(work: Work, meeting_id: str, member: Seated, sequence: int, said: Ans
     if said is Answer.NO and before != Answer.NO:
         reminders.cancel(work, meeting_id, (ReminderKind.MEETING,), member.id)
         _ask_alternate(work, meeting, member)
+        _tell_secretary(work, meeting, member, reason.strip())
     elif before == Answer.NO and said is not Answer.NO:
-        reminders.plan(work, member_reminders(house, meeting, member))
+        reminders.plan(work, member_reminders(house, meeting, member, work.now))
 
 
 def turnout(connection: Connection, ring: Any, meeting_id: str) -> list[Turnout]:
@@ -84,7 +91,7 @@ def turnout(connection: Connection, ring: Any, meeting_id: str) -> list[Turnout]
 
 def _ask(work: Work, meeting: Any, members: Sequence[Seated]) -> None:
     """An invitation to each, open; those with a phone are asked by the line, and get the date for their calendar."""
-    before = answers_to(work.connection, meeting.id)
+    before = {row.member_id: row.answer for row in work.connection.execute(_rows(meeting.id))}
     for member in members:
         row = (Rsvp.meeting_id == meeting.id, Rsvp.member_id == member.id)
         open_again = {"answer": None, "reason_sealed": None, "sequence": meeting.sequence}
@@ -103,7 +110,21 @@ def _ask_alternate(work: Work, meeting: Any, member: Seated) -> None:
     if free:
         _ask(work, meeting, free[:1])
         house = chamber(work.connection, member.committee_id)
-        reminders.plan(work, member_reminders(house, meeting, free[0]))
+        reminders.plan(work, member_reminders(house, meeting, free[0], work.now))
+
+
+def _tell_secretary(work: Work, meeting: Any, member: Seated, reason: str) -> None:
+    """The reason, to whom it was given; as much of it as two SMS hold."""
+    members = members_of(work.connection, work.ring, member.committee_id)
+    phones = [one.contact_id for one in members if one.office is Office.SECRETARY and one.id != member.id]
+    clock = time.fromisoformat(meeting.clock)
+
+    def say(language: str) -> Text:
+        when = say_moment(meeting.day, clock, language)
+        return longest(lambda room: declined(member.name, when, reason[:room]), len(reason), fits_sms(language))
+
+    if reason:
+        tell(work, recipients(work, [phone for phone in phones if phone]), say, meeting.starts_at - work.now)
 
 
 def invited(work: Work, meeting_id: str, committee_id: str) -> list[Seated]:
@@ -141,6 +162,10 @@ def _side(house: Chamber, members: Iterable[Seated], answers: dict[str, str | No
             one in answers and answers[one] != Answer.NO for one in standing_in
         )
     return Turnout(side, len(full), house.rules.quorum(len(full)), coming, declined)
+
+
+def _rows(meeting_id: str) -> Any:
+    return select(Rsvp.member_id, Rsvp.answer).where(Rsvp.meeting_id == meeting_id)
 
 
 def _answers(meeting_id: str) -> Any:

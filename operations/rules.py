@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from operations.work import Refused
+from operations.work import Mistyped
 
 FOLDER = Path(__file__).parent / "rule_packs"
 OWN_SETTING = "set for this committee"
@@ -67,10 +67,10 @@ def rule_packs() -> Mapping[str, RulePack]:
 
 
 def rules_of(key: str, settings: Mapping[str, Any]) -> Rules:
-    """The rules of a committee. Raises Refused for a type that there is not."""
+    """The rules of a committee. Raises Mistyped for a type that there is not."""
     pack = rule_packs().get(key)
     if pack is None:
-        raise Refused(f"there is no committee type “{key}”; choose from {', '.join(rule_packs())}")
+        raise Mistyped(f"there is no committee type “{key}”; choose from {', '.join(rule_packs())}")
     return Rules(pack, settings)
 
 

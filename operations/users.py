@@ -1,6 +1,7 @@
 """People of the web view: adding one, checking password and second factor, changing what is theirs."""
 
 import hmac
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from models.base import new_id
 from models.encryption import KeyRing, Purpose, bound
-from models.factory import Factory
 from models.user import Assignment, User
 from models.vocabulary import Role
 from operations import audit
+from operations.factories import find_factory
 from operations.passwords import fits, hashed, new_password
-from operations.work import Refused, Work
+from operations.work import Mistyped, Refused, Work
 
 STEP = 30
 """Seconds that a code of the authenticator app lasts (RFC 6238); one step of drift either way is allowed."""
@@ -42,11 +43,12 @@ class Account:
 
 def add_user(work: Work, email: str, role: str, factory_codes: Sequence[str] = ()) -> NewUser:
     """Register a web user with a generated password and a 160-bit TOTP seed. Raises Refused."""
-    email, factories = folded(email), _factories(work.connection, factory_codes)
+    email = folded(email)
+    factories = dict.fromkeys(find_factory(work.connection, code).id for code in factory_codes)
     if role not in set(Role):
-        raise Refused(f"there is no role “{role}”; choose one of {', '.join(Role)}")
-    if "@" not in email.strip("@") or len(email) > 254:
-        raise Refused(f"“{email}” is not an e-mail address")
+        raise Mistyped(f"there is no role “{role}”; choose one of {', '.join(Role)}")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email) or len(email) > 254:
+        raise Mistyped(f"“{email}” is not an e-mail address; it should be one such as farida@example.org")
     if work.connection.execute(select(User.id).where(User.email == email)).first():
         raise Refused(f"there already is a user {email}")
     user_id, password, secret = new_id(), new_password(), pyotp.random_base32(32)
@@ -123,14 +125,3 @@ def _ascii_digit(letter: str) -> str:
 
 def _same(code: str, typed: str) -> bool:
     return hmac.compare_digest(code.encode(), typed.encode("utf-8", "replace"))
-
-
-def _factories(connection: Connection, codes: Sequence[str]) -> list[str]:
-    found = {
-        code: factory_id
-        for factory_id, code in connection.execute(select(Factory.id, Factory.code).where(Factory.code.in_(codes)))
-    }
-    for code in codes:
-        if code not in found:
-            raise Refused(f"there is no factory with the code {code}; “bobbin factory add” registers one")
-    return list(found.values())

@@ -29,3 +29,7 @@ class Work:
 
 class Refused(Exception):
     """An operation that cannot be done as things stand. The message says why, for people to read."""
+
+
+class Mistyped(Refused):
+    """A value that was entered cannot be right as it stands; the message says what it should be."""

@@ -1,5 +1,6 @@
 """A committee to tell stories about: eight members with phones, four of each side, and who stands in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -25,19 +26,28 @@ SEATS = (
 
 @dataclass
 class Committee:
-    """A PICC of eight in one language; people are found by the first word of their name that is no title."""
+    """A PICC of eight in one language; people are found by the first word of their name that is no title.
+
+    `languages` are the factory's, `place` where it is, `names` how the people are called there; `sides` have members.
+    """
 
     world: World
     language: str = "en"
+    languages: tuple[str, ...] = ()
+    place: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    sides: tuple[str, ...] = ("worker", "management")
     people: dict[str, Person] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.factory: Added = self.world.factory(*dict.fromkeys((self.language, "en")))
+        languages = dict.fromkeys((self.language, *self.languages, "en"))
+        self.factory: Added = self.world.factory(*languages, **self.place)
         with self.world.work() as work:
             self.id = found_committee(work, self.factory.id, "picc")
         for number, (name, side, office, gender) in enumerate(SEATS, 1):
-            self.seat(name, side, number, office=office, gender=gender)
+            if side in self.sides:
+                self.seat(name, side, number, office=office, gender=gender)
 
     def seat(self, name: str, side: str, number: int, line: Line = Line.SIM_SMS, **values: object) -> Person:
         """Somebody takes a seat, with a phone of their own."""
@@ -46,7 +56,7 @@ class Committee:
         known = {"introduced": True, "factory_id": self.factory.id, "language": self.language}
         with self.world.work() as work:
             contact_id = make_contact(work, line, address, **known)
-            new = NewMember(name, side, **values)  # type: ignore[arg-type]
+            new = NewMember(self.names.get(short, name), side, **values)  # type: ignore[arg-type]
             self.members[short] = add_member(work, self.id, new, contact_id).id
         self.people[short] = self.world.person(address, line)
         return self.people[short]

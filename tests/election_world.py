@@ -1,5 +1,6 @@
 """An election to tell stories about: a committee, and workers of its factory with phones of their own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,10 @@ TOOLS = {"nomination_days": 7, "voting_days": 3, "dispute_days": 5}
 
 @dataclass
 class Ballot:
-    """An election of two seats in the committee of eight; the four worker members there are workers too."""
+    """An election of two seats in the committee of eight; the four worker members there are workers too.
+
+    `setting` says more of the committee.
+    """
 
     world: World
     seats: int = 2
@@ -32,14 +36,20 @@ class Ballot:
     id: str = ""
     advisor: str = ""
     workers: dict[str, Person] = field(default_factory=dict)
+    setting: Mapping[str, Any] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+    """Other committees of the factory."""
+    worded: list[str] = field(default_factory=list)
+    """Workers' points, in the order in which an advisor has worded them."""
 
     def __post_init__(self) -> None:
-        self.committee = Committee(self.world, self.language)
+        self.committee = Committee(self.world, self.language, **self.setting)
         with self.world.work() as work:
             add_user(work, "farida@advisors.example", "advisor", (self.committee.factory.code,))
             self.advisor = str(work.connection.execute(select(User.id)).scalar_one())
         for name in ("Rahima", "Salma", "Abdul", "Shirin"):
-            self.workers[name] = self.committee.people[name]
+            if name in self.committee.people:
+                self.workers[name] = self.committee.people[name]
 
     @property
     def everybody(self) -> dict[str, Person]:

@@ -50,7 +50,8 @@ class World:
         self.house = House(self.db, self.ring, load_settings({}, demo=True))
 
     def factory(self, *languages: str, name: str = "Shapla Garments", **values: Any) -> Added:
-        wanted = NewFactory(name, "BD", "Asia/Dhaka", languages or ("bn", "en"), rest_days=("friday",), **values)
+        place = {"country": "BD", "timezone": "Asia/Dhaka", "rest_days": ("friday",)}
+        wanted = NewFactory(name, languages=languages or ("bn", "en"), **place | values)
         with self.db.write() as connection:
             return add_factory(Work(connection, self.ring, self.now), wanted)
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-import phonenumbers
 from flask import Blueprint, Response, abort, jsonify, request
 
 from bot.inbound import Inbound
@@ -114,6 +113,8 @@ def _first(fields: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
 
 def _address(sender: str) -> str | None:
     """The number in E.164, read in DEFAULT_COUNTRY where it has no country code."""
+    import phonenumbers  # only where a gateway is used
+
     country = door().house.settings.default_country
     try:
         number = phonenumbers.parse(sender, country)

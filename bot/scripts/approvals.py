@@ -101,6 +101,7 @@ def _read(talk: Talk, outcome: says.ReadMinutes) -> None:
 
 
 def _explain(talk: Talk, outcome: says.ExplainDissent) -> None:
+    _keep_files(talk, outcome.minutes_id, outcome.told)
     if outcome.words and _mine(talk, outcome.member_id):
         decide(talk.work, outcome.minutes_id, outcome.member_id, Verdict.DISSENT, outcome.words)
         talk.say(says.ATTACHED)

@@ -7,6 +7,9 @@ from typing import Any
 from bot.talk import Entry, Moot, Talk
 from conversations import rsvp
 from conversations.dialogue import Facts
+from conversations.meeting import called_off
+from conversations.scheduling import OVER
+from conversations.texts import Text
 from conversations.when import say_moment
 from models.vocabulary import MeetingState
 from operations.committees import chamber
@@ -40,10 +43,18 @@ def _give_answer(talk: Talk, outcome: rsvp.GiveAnswer) -> None:
     try:
         answer(talk.work, outcome.meeting_id, member, outcome.sequence, outcome.answer, outcome.reason)
     except OtherDate:
-        talk.say(rsvp.OTHER_DATE)
+        talk.say(_why_not(talk, outcome.meeting_id))
     else:
         look_at_once(talk.work, find_meeting(talk.work.connection, outcome.meeting_id))
         talk.say(rsvp.noted(outcome.answer, outcome.when))
+
+
+def _why_not(talk: Talk, meeting_id: str) -> Text:
+    """Why an answer counts no more."""
+    meeting = find_meeting(talk.work.connection, meeting_id)
+    if meeting.state == MeetingState.CANCELLED:
+        return called_off(say_moment(meeting.day, time.fromisoformat(meeting.clock), talk.language))
+    return OVER if meeting.starts_at <= talk.work.now else rsvp.OTHER_DATE
 
 
 SCRIPTS: Mapping[str, Entry] = {"rsvp": Entry(rsvp.rsvp, _invitation)}

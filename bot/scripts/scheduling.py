@@ -97,7 +97,9 @@ def _answer_poll(talk: Talk, outcome: scheduling.AnswerDatePoll) -> None:
     try:
         date_polls.answer_poll(talk.work, outcome.poll_id, outcome.member_id, outcome.slots)
     except Refused:
-        talk.say(scheduling.POLL_OVER)
+        poll = date_polls.find_poll(talk.work.connection, outcome.poll_id)
+        planned = poll and next_meetings(talk.work.connection, [poll.committee_id], talk.work.now)
+        talk.say(scheduling.POLL_OVER if planned else scheduling.NO_MEETING)
     else:
         talk.say(scheduling.POLL_NOTED)
 

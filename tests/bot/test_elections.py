@@ -7,7 +7,7 @@ import pytest
 from models.vocabulary import ElectionState, Side
 from operations import elections
 from operations.members import NewMember, add_member, members_of
-from tests.election_world import Ballot
+from tests.election_world import Ballot, number_of
 from tests.world import World
 
 COUNTED = "Your vote is counted. We keep nowhere whom it was for. Your phone does: delete these messages."
@@ -214,6 +214,24 @@ def test_a_ballot_open_twice_is_one_vote(ballot: Ballot) -> None:
     assert ballot.votes("Hasina", "Rupa") == [COUNTED]
     assert "Vote now?" not in "".join(hasina.says("MENU"))
     assert ballot.marks() == 1
+
+
+def test_later_is_later_also_when_the_ballot_was_open_already(ballot: Ballot) -> None:
+    (hasina,) = ballot.hires("Hasina")
+    ballot.opens("Hasina Begum", "Moyna Rani", "Rupa")
+    assert "Vote now?" in ballot.goes_to(hasina)[-1]
+    (heard,) = hasina.says("2")
+    assert "To vote, send COMMITTEE" in heard
+    assert "Vote now?" not in heard
+
+
+def test_a_page_that_was_asked_for_says_nothing_of_a_reply_before(world: World) -> None:
+    ballot = Ballot(world)
+    (hasina,) = ballot.hires("Hasina")
+    ballot.opens(*(f"Candidate of line {number}" for number in range(12)))
+    (page,) = hasina.says("1")
+    assert "Only a number" in hasina.says("1 and 2")[0]
+    assert "Whom do you vote for?" in hasina.says(number_of("More", page))[0]
 
 
 def test_a_vote_that_comes_too_late_is_refused_kindly(ballot: Ballot) -> None:

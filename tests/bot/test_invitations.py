@@ -5,6 +5,8 @@ from datetime import date, time
 import pytest
 
 from models.vocabulary import Side
+from operations.committee_views import invited_to
+from operations.meeting_views import find_meeting
 from operations.meetings import NewMeeting, cancel_meeting, move_meeting
 from operations.rsvps import turnout
 from tests.committee_world import Committee
@@ -43,6 +45,8 @@ def test_who_declines_is_asked_why_and_the_alternate_is_asked_at_once(committee:
     karim = committee.people["Abdul"]
     assert "Why not?" in karim.says("2")[-1]
     karim.says("My child is ill")
+    assert committee.people["Salma"].hears()[-1] == "Abdul Karim, Tue, Dec 8, 15:00: No - My child is ill"
+    assert all("ill" not in words for words in committee.people["Hossain"].hears())
     assert "Do you come?" in stand_in.hears()[0]
     stand_in.says("1")
     assert coming(committee, meeting_id)[Side.WORKER] == 1
@@ -104,6 +108,21 @@ def test_three_reminders_before_a_meeting(committee: Committee) -> None:
     assert all("canteen" in words for words in heard)
 
 
+def test_a_meeting_of_tomorrow_is_asked_about_once_and_not_reminded_of_at_once(committee: Committee) -> None:
+    committee.meets(date(2026, 11, 25))
+    rahima, salma = committee.people["Rahima"], committee.people["Salma"]
+    for person in (rahima, salma):
+        (asked,) = person.hears()
+        assert "Do you come?" in asked
+    rahima.says("1")
+    heard = []
+    for _hour in range(14):
+        committee.world.wait(3600)
+        heard += salma.hears()
+    assert sum("too few" in words for words in heard) == 1
+    assert "Do you come?" in heard[-1]
+
+
 def test_a_moved_meeting_is_told_once_and_an_old_answer_does_not_count(committee: Committee) -> None:
     meeting_id = committee.meets(DAY)
     rahima, salma = committee.people["Rahima"], committee.people["Salma"]
@@ -121,6 +140,62 @@ def test_a_moved_meeting_is_told_once_and_an_old_answer_does_not_count(committee
     assert coming(committee, meeting_id)[Side.WORKER] == 2
 
 
+def test_who_stood_in_on_the_old_date_is_no_answer_for_the_new_one(committee: Committee) -> None:
+    nasima = committee.seat("Nasima Begum", "worker", 9, stands_in_for_id=committee.members["Abdul"])
+    meeting_id, karim = committee.meets(DAY), committee.people["Abdul"]
+    karim.says("2")
+    karim.says("1")
+    assert "See you" in nasima.says("1")[-1]
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    committee.world.wait(16 * 60)
+    assert coming(committee, meeting_id)[Side.WORKER] == 0
+    assert [words for words in nasima.hears() if "Do you come?" in words] == []
+    karim.says("2")
+    karim.says("1")
+    committee.world.wait(16 * 60)
+    assert "Thu, Dec 10, 10:00. Do you come?" in nasima.hears()[-1]
+    nasima.says("1")
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
+
+
+def test_a_stand_in_who_is_asked_when_the_meeting_moves_hears_of_it_and_of_its_end(committee: Committee) -> None:
+    nasima = committee.seat("Nasima Begum", "worker", 9, stands_in_for_id=committee.members["Abdul"])
+    meeting_id, karim = committee.meets(DAY), committee.people["Abdul"]
+    karim.says("2")
+    karim.says("1")
+    nasima.hears()
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    committee.world.settle()
+    assert "moved" in nasima.hears()[-1]
+    assert "no longer holds" in nasima.says("1")[0]
+    assert coming(committee, meeting_id)[Side.WORKER] == 0
+    with committee.world.work() as work:
+        cancel_meeting(work, meeting_id)
+    committee.world.settle()
+    assert "does not take place" in nasima.hears()[-1]
+
+
+def test_what_was_told_at_an_invitation_goes_along_when_the_meeting_moves(committee: Committee) -> None:
+    meeting_id, karim = committee.meets(DAY), committee.people["Abdul"]
+    karim.hears()
+    assert "kept what you wrote" in karim.says("My child is ill and nobody else can stay with her")[0]
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    committee.world.wait(16 * 60)
+    karim.hears()
+    karim.says("2")
+    with committee.world.db.read() as connection:
+        (abdul,) = (
+            one
+            for one in invited_to(connection, committee.world.ring, find_meeting(connection, meeting_id))
+            if one.member.id == committee.members["Abdul"]
+        )
+    assert abdul.reason == "My child is ill and nobody else can stay with her"
+
+
 def test_a_cancelled_meeting_is_told_once_and_reminds_nobody(committee: Committee) -> None:
     meeting_id = committee.meets(DAY)
     rahima = committee.people["Rahima"]
@@ -131,3 +206,30 @@ def test_a_cancelled_meeting_is_told_once_and_reminds_nobody(committee: Committe
     assert "does not take place" in rahima.hears()[-1]
     committee.world.wait(14 * 86400)
     assert rahima.hears() == []
+
+
+def test_who_answers_too_late_hears_what_became_of_the_meeting(committee: Committee) -> None:
+    committee.meets(DAY)
+    meeting_id = committee.meets(date(2026, 12, 29))
+    rahima, salma = committee.people["Rahima"], committee.people["Salma"]
+    for person in (rahima, salma):
+        person.hears()
+    with committee.world.work() as work:
+        cancel_meeting(work, meeting_id)
+    committee.world.settle()
+    assert "Tue, Dec 29, 15:00 does not take place" in rahima.hears()[-1]
+    assert "does not take place" in rahima.says("1")[0]
+    assert "See you Tue, Dec 8" in rahima.says("1")[0]
+
+
+def test_an_answer_after_the_meeting_is_told_that_it_is_over(committee: Committee) -> None:
+    committee.meets(DAY)
+    shirin = committee.people["Shirin"]
+    shirin.hears()
+    for _ in range(15):
+        committee.world.wait(86400)
+        if committee.world.now > 1_796_720_400:
+            break
+        shirin.hears()
+    shirin.hears()
+    assert "no longer holds" not in "".join(shirin.says("1"))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from conversations import representatives as says
+from locales.catalogue import catalogue
 from models.vocabulary import Side
 from operations.committees import found_committee
 from operations.members import NewMember, add_member
@@ -71,12 +73,14 @@ def test_a_long_list_comes_in_pages_of_one_sms(world: World) -> None:
     enrol(committee, committee.id, *names)
     person = worker(committee)
     heard, (page,) = [], person.says("WHO")
+    more = says.MORE.label.render(catalogue("bn"))
     for _turn in range(20):
         heard.append(page)
-        if not page.endswith("1 More"):
+        if not page.endswith(f"1 {more}"):
             break
         assert len(page) <= 70
         page = person.says("1")[0]
     assert all(name in "".join(heard) for name in names)
-    assert "Workers are represented by:" in heard[0]
-    assert "Workers are represented by:" not in heard[1]
+    workers = says.page("", first=True).render(catalogue("bn"))
+    assert workers in heard[0]
+    assert workers not in heard[1]

@@ -118,13 +118,19 @@ class TestKeyFile:
         with pytest.raises(KeyRingError, match="chmod 600"):
             load_ring(path)
 
-    @pytest.mark.parametrize("content", ["", "{}", "[]", '{"keys": {"case": [{"version": 1, "key": "AAAA"}]}}'])
+    @pytest.mark.parametrize(
+        "content", ["", "{}", "[]", '{"keys": []}', '{"keys": {"case": [{"version": 1, "key": "AAAA"}]}}']
+    )
     def test_what_is_no_key_ring_is_refused(self, tmp_path: Path, content: str) -> None:
         path = tmp_path / "keys.json"
         path.write_text(content)
         path.chmod(0o600)
         with pytest.raises(KeyRingError):
             load_ring(path)
+
+    def test_a_folder_in_its_place_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(KeyRingError, match="check KEY_FILE"):
+            load_ring(tmp_path)
 
     def test_a_missing_one_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(KeyRingError, match="KEY_FILE"):

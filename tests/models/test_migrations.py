@@ -14,7 +14,7 @@ from tests.world import World
 
 
 def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory(str(FOLDER)).get_heads()) == 1
+    assert ScriptDirectory(str(FOLDER)).get_heads() == [newest_revision()]
 
 
 def test_the_migrations_end_at_the_models(db: Database) -> None:

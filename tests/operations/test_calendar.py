@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.doctor import holidays_check
+from cli.doctor_data import holidays_check
 from operations.calendar import (
     WEEKDAYS,
     after_working_days,

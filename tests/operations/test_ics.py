@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from models.vocabulary import Country
-from operations.ics import CalendarEvent, feed, invitation
+from operations.calendar_events import CalendarEvent
+from operations.ics import feed, invitation
 from tests.operations.calendar_programs import Phone, Publisher, publisher
 from tests.operations.libical import is_strictly_right, spans, words
 

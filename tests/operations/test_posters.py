@@ -190,7 +190,7 @@ def test_an_older_poster_is_replaced_and_a_bad_place_is_named(world: World, tmp_
     path.write_text("older")
     make_poster(house(world, **TWILIO), code, path)
     assert path.read_bytes().startswith(b"%PDF")
-    with pytest.raises(Refused, match=r"poster\.pdf/below cannot be written: Not a directory"):
+    with pytest.raises(Refused, match=r"there is no folder .*poster\.pdf; make it"):
         make_poster(house(world, **TWILIO), code, path / "below")
 
 

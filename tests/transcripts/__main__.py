@@ -1,5 +1,9 @@
-"""Plays every transcript and writes down what comes back: look at the difference before you commit it."""
+"""Plays every transcript and writes down what comes back, or those that begin so: `python -m tests.transcripts picc`.
 
+Look at the difference before you commit it.
+"""
+
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,6 +14,8 @@ from tests.world import World
 if __name__ == "__main__":
     shelf = Shelf(Path(tempfile.mkdtemp()))
     for path in sorted(FOLDER.glob("*.txt")):
+        if not path.name.startswith(tuple(sys.argv[1:]) or ""):
+            continue
         with opened(shelf, "sqlite") as db:
             path.write_text(play(path.read_text(), World(db)))
         print(path.name)

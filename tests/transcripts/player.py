@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,19 +12,16 @@ from sqlalchemy.orm import Session
 
 from bot.lines import Line
 from bot.scripts import elections
-from models.agenda import AgendaItem
 from models.case import Case
 from models.codes import spoken
-from models.meeting import Meeting
 from models.user import User
-from models.vocabulary import CaseAction, ItemState
-from operations import cases
-from operations.agenda import agenda_of, item_discussed
+from models.vocabulary import CaseAction
+from operations import agenda_release, cases
 from operations.members import new_seat_code
-from operations.points import accept
 from operations.users import add_user
 from tests.election_world import Ballot
 from tests.minutes_world import Held
+from tests.transcripts import committees
 from tests.world import Person, World
 
 FOLDER = Path(__file__).parent
@@ -34,8 +30,8 @@ LINES = {"sms": Line.SIM_SMS, "telegram": Line.SIM_TELEGRAM}
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]")
 
 
-_NAMED = re.compile(r"(\w+)([>*?])(?: (.*))?")
-"""`Rahima> 1`: one of several people writes, presses a button, or looks at the phone."""
+_NAMED = re.compile(r"(\w+(?:, \w+)*)([>*?])(?: (.*))?")
+"""`Rahima> 1`: one of several people writes, presses a button, or looks at the phone; `Rahima, Salma> 1`: each does."""
 
 
 class Player:
@@ -52,7 +48,7 @@ class Player:
         """One line of the transcript; returns the messages that come back."""
         named = _NAMED.fullmatch(line)
         if named:
-            heard = self._by_name(named[1], named[2], named[3] or "")
+            heard = [self._by_name(name, named[2], named[3] or "") for name in named[1].split(", ")][-1]
         else:
             mark, _, rest = line.partition(" ")
             heard = DOING[mark](self, rest)
@@ -70,11 +66,11 @@ class Player:
     def setting(self, words: str) -> list[str]:
         kind, *languages = words.split()
         if kind == "committee":
-            self.ballot = Ballot(self.world, language=languages[0])
+            self.ballot = committees.committee(self.world, languages)
             self.code = self.ballot.committee.factory.code
-        elif kind == "workers":
+        elif kind in committees.SETTINGS:
             assert self.ballot is not None
-            self.ballot.hires(*languages)
+            committees.SETTINGS[kind](self.ballot, languages)
         elif kind in LINES:
             address = "+8801700000001" if kind == "sms" else "700000001"
             self.worker = Person(self.world, address, LINES[kind])
@@ -94,15 +90,19 @@ class Player:
         return self.worker.shows(PICTURE if kind == "photo" else b"OggS" + b"\0" * 64, kind)
 
     def waits(self, span: str) -> list[str]:
-        self.world.wait(int(span[:-1]) * UNITS[span[-1]])
-        return self.worker.hears()
+        if span[-1] in UNITS:
+            self.world.wait(int(span[:-1]) * UNITS[span[-1]])
+            return self.worker.hears()
+        assert self.ballot is not None
+        committees.pass_until(self.ballot, span)
+        return []
 
     def advisor(self, words: str) -> list[str]:
         act, _, text = words.partition(" ")
-        done = ELECTING.get(act) or MEETING.get(act)
-        if done:
+        if act in committees.ACTS:
             assert self.ballot is not None
-            return done(self.ballot, text)
+            committees.ACTS[act](self.ballot, text)
+            return []
         if act == "held":
             assert self.ballot is not None
             Held(self.ballot.committee)
@@ -125,11 +125,17 @@ class Player:
         return self.worker.hears()
 
     def _new_code(self, name: str) -> list[str]:
-        """A member has another phone: the code is given from hand to hand."""
+        """The code of a seat is given from hand to hand."""
         assert self.ballot is not None
+        seat = committees.seat_named(self.ballot, name)
         with self.world.work() as work:
-            self._code_heard = spoken(new_seat_code(work, self.ballot.committee.members[name], by=""))
+            self._code_heard = spoken(new_seat_code(work, seat, by=""))
         return []
+
+    def place_of(self, item_id: str) -> int:
+        """Of a worker's point among those that wait."""
+        worded = self.ballot.worded if self.ballot else []
+        return worded.index(item_id) if item_id in worded else -1
 
 
 DOING: dict[str, Callable[[Player, str], list[str]]] = {
@@ -142,64 +148,21 @@ DOING: dict[str, Callable[[Player, str], list[str]]] = {
 }
 
 
-def announce(ballot: Ballot, seats: str) -> list[str]:
-    ballot.seats = int(seats)
-    ballot.announced()
-    return []
-
-
-def enter(ballot: Ballot, names: str) -> list[str]:
-    ballot.stand(*names.split(", "))
-    return []
-
-
-def phase_ends(ballot: Ballot, _text: str) -> list[str]:
-    ballot.ends()
-    return []
-
-
-ELECTING: dict[str, Callable[[Ballot, str], list[str]]] = {
-    "announce": announce,
-    "enter": enter,
-    "phase-ends": phase_ends,
-}
-"""What happens in an election; people look at their phones with `Rahima?`."""
-
-
-def plan(ballot: Ballot, words: str) -> list[str]:
-    ballot.committee.meets(date.fromisoformat(words))
-    return []
-
-
-def word(ballot: Ballot, wording: str) -> list[str]:
-    with ballot.world.work() as work:
-        pending = select(AgendaItem.id).where(AgendaItem.state == ItemState.PENDING)
-        accept(work, work.connection.execute(pending).scalars().one(), wording, ballot.advisor)
-    return []
-
-
-def discuss(ballot: Ballot, title: str) -> list[str]:
-    with ballot.world.work() as work:
-        (meeting,) = work.connection.execute(select(Meeting.id)).scalars()
-        for item in agenda_of(work.connection, work.ring, meeting):
-            if item.title == title:
-                item_discussed(work, item.id)
-    ballot.world.settle()
-    return []
-
-
-MEETING: dict[str, Callable[[Ballot, str], list[str]]] = {"plan": plan, "word": word, "discuss": discuss}
-"""What happens around a meeting: it is planned, a worker's point is worded, the minutes hold that it was discussed."""
-
-
 def play(script: str, world: World) -> str:
-    """The transcript with what really comes back. Ballots are in the order of names, so that they can be read."""
-    with patch.object(elections, "mixed", lambda names: sorted(names, key=lambda one: one[1])):
-        return _play(script, world)
+    """The transcript with what really comes back.
+
+    Ballots are in the order of names, workers' points in that in which they were worded, so that they can be read.
+    """
+    player = Player(world)
+    with (
+        patch.object(elections, "mixed", lambda names: sorted(names, key=lambda one: one[1])),
+        patch.object(agenda_release._random, "shuffle", lambda batch: batch.sort(key=player.place_of)),
+    ):
+        return _play(script, player)
 
 
-def _play(script: str, world: World) -> str:
-    player, played = Player(world), []
+def _play(script: str, player: Player) -> str:
+    played = []
     for line in script.splitlines():
         if line[:1] in ("<", "|"):
             continue

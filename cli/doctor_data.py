@@ -1,0 +1,124 @@
+"""What the doctor asks the database: does the clock tick, does anything lie about, do the keys fit the data?"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.contacts import open_address
+from bot.settings import Settings
+from cli.checks import Check
+from cli.house import open_store, require_schema
+from models.base import table
+from models.contact import Contact
+from models.database import database_url
+from models.encryption import KeyRing, KeyRingError, Purpose, SealBroken, bound
+from models.factory import Factory
+from models.inbox import InboxMessage
+from models.lease import Lease
+from models.user import User
+from models.vocabulary import InboxState
+from operations.calendar import holidays_known
+from operations.data_keys import CASES, COMMITTEES, SERVER, KeyStore
+from operations.work import Refused
+
+SILENCE = 120.0
+"""Seconds without a tick after which the clock counts as still; `/health` has the same."""
+
+
+def data_checks(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
+    """The database, and what is in it; no question whether the keys fit where there are none."""
+    url = database_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        yield Check("database", False, f"there is no file {url.database}; check DATABASE_URL, or run “bobbin migrate”")
+        return
+    db = open_store(settings)
+    try:
+        require_schema(db)
+        yield Check("database", True, "answers, and has the newest schema")
+        with db.read() as connection:
+            if ring is not None:
+                yield _keys_fit(connection, ring)
+            yield from _running(connection)
+    except (SQLAlchemyError, Refused) as error:
+        reason = str(error) if isinstance(error, Refused) else "does not answer; check DATABASE_URL and its server"
+        yield Check("database", False, reason)
+
+
+def holidays_check(countries: Sequence[str], year: int) -> Check:
+    """Without holidays a meeting may be proposed on one: said, but nothing to fail for."""
+    empty = [
+        f"{country} {one}" for country in countries for one in (year, year + 1) if not holidays_known(country, one)
+    ]
+    detail = f"none known for {', '.join(empty)}; days are proposed without them" if empty else "known"
+    return Check("public holidays", True, detail, warns=bool(empty))
+
+
+def _running(connection: Connection) -> Iterator[Check]:
+    ticked = connection.execute(select(func.max(Lease.ticked_at))).scalar()
+    countries = connection.execute(select(Factory.country).distinct().order_by(Factory.country)).scalars().all()
+    dead = select(func.count()).select_from(InboxMessage).where(InboxMessage.state == InboxState.DEAD)
+    ticks = ticked is not None and time.time() - ticked < SILENCE
+    yield Check("clock", ticks, "ticks" if ticks else "no clock has ticked for two minutes; start “bobbin clock”")
+    yield _dead_letters(connection.execute(dead).scalar_one())
+    yield holidays_check(countries, datetime.now(UTC).year)
+
+
+def _dead_letters(count: int) -> Check:
+    if not count:
+        return Check("dead letters", True, "none")
+    words = "1 message was" if count == 1 else f"{count} messages were"
+    advice = "given up and kept sealed; look for “inbox.” in the log and report the error"
+    return Check("dead letters", False, f"{words} {advice}")
+
+
+def _keys_fit(connection: Connection, ring: KeyRing) -> Check:
+    """Open one value of each kind under each version of its key: what does not open now is lost to everybody."""
+    tried = {
+        "addresses": _open_contacts,
+        "authenticators": _open_users,
+        "cases": lambda *these: _open_data_keys(CASES, *these),
+        "committees": lambda *these: _open_data_keys(COMMITTEES, *these),
+    }
+    shut = [name for name, opens in tried.items() if not _fits(opens, connection, ring)]
+    if not shut:
+        return Check("keys fit", True, "what is sealed opens")
+    advice = "set KEY_FILE to the file that the data was made with, or restore it from your backup of keys"
+    return Check("keys fit", False, f"the keys are not those of the data ({', '.join(shut)}); {advice}")
+
+
+def _fits(opens: Callable[[Connection, KeyRing], None], connection: Connection, ring: KeyRing) -> bool:
+    try:
+        opens(connection, ring)
+    except (SealBroken, KeyRingError):
+        return False
+    return True
+
+
+def _open_contacts(connection: Connection, ring: KeyRing) -> None:
+    sealed = func.substr(Contact.address_sealed, 1, 3)
+    samples = select(func.min(Contact.id)).group_by(sealed, Contact.index_version)
+    columns = (Contact.id, Contact.line, Contact.index_version, Contact.index_tag, Contact.address_sealed)
+    for row in connection.execute(select(*columns).where(Contact.id.in_(samples))):
+        address = open_address(ring, row.id, row.address_sealed)
+        if (row.index_version, row.index_tag) not in ring.tags(f"{row.line}|{address}"):
+            raise SealBroken("the blind index has another key")
+
+
+def _open_users(connection: Connection, ring: KeyRing) -> None:
+    samples = select(func.min(User.id)).group_by(func.substr(User.totp_sealed, 1, 3))
+    for user_id, sealed in connection.execute(select(User.id, User.totp_sealed).where(User.id.in_(samples))):
+        ring.open(Purpose.SESSION, sealed, bound("users", "totp", user_id))
+
+
+def _open_data_keys(store: KeyStore, connection: Connection, ring: KeyRing) -> None:
+    keys = table(store.model).c
+    owner = keys[store.owner]
+    samples = select(func.min(owner)).where(keys.recipient == SERVER).group_by(func.substr(keys.wrapped, 1, 3))
+    for owner_id, wrapped in connection.execute(
+        select(owner, keys.wrapped).where(owner.in_(samples), keys.recipient == SERVER)
+    ):
+        store.unwrap(ring, owner_id, wrapped)
