@@ -22,10 +22,9 @@ from operations.committees import Chamber, set_rule
 from operations.effectiveness import effectiveness
 from operations.factories import count_workforce
 from operations.fix_polls import BY_ITSELF
-from operations.founding import found
+from operations.founding import found, packs_for
 from operations.meeting_views import next_meetings
 from operations.petitions import is_asked_for
-from operations.rules import rule_packs
 from operations.work import Refused, Work
 
 Answer = str | Response | tuple[str, int]
@@ -143,12 +142,13 @@ def _list(wrong: str | None = None) -> str:
         work = work_on(connection)
         standings = [standing_of(work, chamber) for chamber in visible_chambers(connection, viewer())]
         factories = visible_factories(connection, viewer())
+        packs = packs_for(connection, [factory_id for factory_id, _name in factories])
     return page(
         "committees.html",
         standings=standings,
         week=this_week(standings, now()),
         factories=factories,
-        packs=rule_packs(),
+        packs=packs,
         wrong=wrong,
         cw=committee_words,
         moment=moment,

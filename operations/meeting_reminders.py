@@ -20,7 +20,7 @@ AGENDA_DAYS = 3
 def member_reminders(house: Chamber, meeting: Any, member: Seated, now: float) -> list[Planned]:
     """Each at a decent hour of the member's shift; none once the meeting has begun, none of a time that is over.
 
-    Who is asked at short notice has just heard the date.
+    Who is asked has just heard the date: nothing is said within a day of that but the last one.
     """
     shift = member.shift or house.shift
     latest = meeting.starts_at - SHORTEST_NOTICE
@@ -31,7 +31,7 @@ def member_reminders(house: Chamber, meeting: Any, member: Seated, now: float) -
     return [
         Planned(ReminderKind.MEETING, meeting.id, at, end, member.id, minutes)
         for at, end, minutes in zip(due, until, before, strict=True)
-        if at > now
+        if at > now + DAY or (minutes == before[-1] and at > now)
     ]
 
 

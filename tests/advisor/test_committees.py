@@ -52,6 +52,12 @@ def test_a_committee_of_another_country_is_refused(office: Office, at_desk: Brow
     assert "country of this factory" in reply.text
 
 
+def test_only_types_of_the_country_are_offered(at_desk: Browser) -> None:
+    page = at_desk.get("/advisor/committees").text
+    assert 'value="picc"' in page
+    assert 'value="dialogue_vn"' not in page
+
+
 def test_a_factory_of_somebody_else_has_no_committee_here(office: Office, at_desk: Browser) -> None:
     reply = at_desk.post("/advisor/committees", {"factory": office.factories["N4RA"], "rules": "picc"})
     assert reply.status_code == 404

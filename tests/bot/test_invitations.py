@@ -52,6 +52,18 @@ def test_who_declines_is_asked_why_and_the_alternate_is_asked_at_once(committee:
     assert coming(committee, meeting_id)[Side.WORKER] == 1
 
 
+def test_nobody_is_reminded_on_the_day_of_the_invitation(committee: Committee) -> None:
+    committee.meets(date(2026, 12, 1))
+    rahima = committee.people["Rahima"]
+    rahima.says("1")
+    for _quarter in range(4):
+        committee.world.wait(6 * 3600)
+    assert rahima.hears() == []
+    for _quarter in range(24):
+        committee.world.wait(6 * 3600)
+    assert any("Reminder" in words for words in rahima.hears())
+
+
 def test_an_alternate_is_asked_afresh_when_the_meeting_moves_and_is_counted_only_then(committee: Committee) -> None:
     stand_in = committee.seat("Nasima Begum", "worker", 9, stands_in_for_id=committee.members["Abdul"])
     meeting_id = committee.meets(DAY)

@@ -70,9 +70,7 @@ class FollowUp:
         advisor = self.life.advisor
         advisor.goes_to("/advisor/committees")
         advisor.sees("Overdue 1")
-        advisor.looks("committees")
         advisor.goes_to(f"/advisor{self.life.committee}/actions")
         advisor.sees(self.words.guard, "Overdue")
-        advisor.looks("actions")
         advisor.follows(self.words.guard)
         advisor.looks("action-overdue")

@@ -1,6 +1,8 @@
 """At the end every page of a committee is looked at, on a desk and on a phone, in English and in Arabic."""
 
+import os
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -34,17 +36,32 @@ def pages_of(records: Records) -> dict[str, str]:
 
 
 def looked_at(records: Records) -> None:
-    """Each page fits; in Arabic it is written from right to left and says nothing in English."""
+    """Each page fits; where Arabic is spoken it is written from right to left, too, and says nothing in English."""
     life: Life = records.life
+    _phones_kept(life)
     for name, path in pages_of(records).items():
         life.advisor.goes_to(path)
         life.advisor.looks(f"all-{name}")
+    if "ar" in life.place.languages:
+        _in_arabic(records)
+
+
+def _in_arabic(records: Records) -> None:
+    life = records.life
     _speaks(life.advisor, "ar")
     for name, path in pages_of(records).items():
         page = life.advisor.goes_to(path)
         assert page.evaluate("document.documentElement.dir") == "rtl"
         life.advisor.looks(f"ar-{name}")
         assert LATIN.findall(page.evaluate(WORDS_OF_PAGE)) == [], name
+
+
+def _phones_kept(life: Life) -> None:
+    """What every phone was sent, where pictures are wanted: to be read by who reads the language."""
+    if folder := os.environ.get("BOBBIN_PICTURES"):
+        for phone in (*life.workers, *life.managers):
+            shown = "\n---\n".join(phone.inbox())
+            Path(folder, f"{life.place.factory['country']}-phone-{phone.name}.txt").write_text(shown, encoding="utf-8")
 
 
 def _speaks(desk: Desk, language: str) -> None:

@@ -176,9 +176,6 @@ class Life:
             self.advisor.presses("Save", seat)
         alternate = self.place.workers[STANDS_IN]
         self.seated(alternate, "Workers", self.workers[BUSY].name, self.workers[STANDS_IN])
-        self.advisor.goes_to(f"/advisor{self.committee}")
-        self.advisor.looks("committee")
         self.advisor.goes_to(f"/advisor{self.election}")
         self.advisor.sees("Certificate")
-        self.advisor.looks("election-certified")
         self.advisor.pdf(f"/advisor{self.election}/certificate.pdf", "certificate")

@@ -94,7 +94,6 @@ class Records:
         advisor = self.life.advisor
         advisor.goes_to(self.path)
         advisor.sees("Approved", self.words.decision, self.words.dissent, "1 disagree")
-        advisor.looks("minutes")
         self.life.town.wait(days=1)
         for phone in (*self.there, *self.life.workers[SEATS + 1 :]):
             phone.news()
