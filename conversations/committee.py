@@ -39,7 +39,7 @@ def _which_script(ask: Ask, may: Sequence[str]) -> str:
     alone = [script for script in may if not any(script in scripts for scripts in behind.values())]
     groups = [Option(key, GROUPS[key][0]) for key in behind]
     options = [*groups, *(Option(script, LABELS[script]) for script in alone)]
-    picked = ask(choice("group", WHAT, sorted(options, key=lambda option: option.value not in FIRST)))
+    picked = ask(choice("group", WHAT, sorted(options, key=lambda one: (one.value not in FIRST, one.value in LAST))))
     if picked not in behind:
         return picked
     return ask(choice(f"of_{picked}", GROUPS[picked][0], [Option(one, LABELS[one]) for one in behind[picked]]))
@@ -56,12 +56,15 @@ LABELS: dict[str, Text] = {
     "meeting_call_off": _("Call it off"),
     "minutes": _("Write minutes"),
     "minutes_last": _("Last minutes"),
+    "member_enrol": _("Add a member"),
     "election": _("Election"),
     "calendar": _("Calendar"),
 }
 """What each script is called in the menu; a script that is not there yet is not offered."""
 FIRST = ("election",)
 """What is over in a few days stands above what is always there."""
+LAST = ("members",)
+"""What is seldom needed stands below."""
 FEW = 4
 """Scripts that fit one menu in every script."""
 GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
@@ -70,6 +73,7 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
         ("meeting_next", "meeting_plan", "meeting_move", "meeting_call_off", "petition", "calendar"),
     ),
     "papers": (_("Agenda, minutes"), ("agenda_propose", "agenda_support", "minutes", "minutes_last")),
+    "members": (_("Members"), ("who", "member_enrol")),
 }
 
 

@@ -1,27 +1,35 @@
 """The committee by chat: what a member or a worker may do there, and taking a seat."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.talk import Entry, Talk
-from conversations import committee
+from bot.fitting import is_said
+from bot.scripts.cases import same
+from bot.talk import Entry, RefusedAnswer, Talk
+from conversations import committee, enrolment
 from conversations.dialogue import Facts
-from models.vocabulary import Side
+from conversations.texts import Text
+from models.codes import spoken
+from models.vocabulary import Office, Side
 from operations.committees import chambers_of
 from operations.elections import running
-from operations.members import seats_of_contact, take_seat
+from operations.members import NAME_LIMIT, NewMember, Seated, add_member, members_of, seats_of_contact, take_seat
 
 MAY_MEMBER = ("meeting_next", "agenda_propose", "action_mine", "minutes_last", "who")
 """The scripts open to a member, as the menu of the committee offers them."""
 MAY_OFFICER: tuple[str, ...] = ("minutes", "meeting_plan", "meeting_move", "meeting_call_off")
 """And those open only to chair, co-chair and secretary; they stand first."""
+MAY_SECRETARY = ("member_enrol",)
+"""And what the secretary alone may do."""
 MAY_WORKER = ("who", "agenda_propose", "petition", "minutes_last")
 """The scripts open to any worker of the factory."""
 
 
 def may_of_member(seat: Any) -> list[str]:
     """The scripts that a seat opens."""
-    return [*(MAY_OFFICER if seat.office else ()), *MAY_MEMBER]
+    secretary = MAY_SECRETARY if seat.office == Office.SECRETARY else ()
+    return [*(MAY_OFFICER if seat.office else ()), *MAY_MEMBER, *secretary]
 
 
 def _committees(talk: Talk, facts: Facts) -> Facts:
@@ -77,7 +85,31 @@ def seat(talk: Talk, typed: str) -> bool:
     return True
 
 
+def _enrol(talk: Talk, outcome: enrolment.EnrolMember) -> None:
+    """Only for whoever is still the secretary of that committee."""
+    seats = seats_of_contact(talk.work.connection, talk.contact.id)
+    if not any((seat.committee_id, seat.office) == (outcome.committee_id, Office.SECRETARY) for seat in seats):
+        talk.say(committee.NO_COMMITTEE)
+        return
+    if not 0 < len(outcome.name) <= NAME_LIMIT:
+        raise RefusedAnswer("name", Text(enrolment.WRITE_A_NAME.message, {"count": NAME_LIMIT}))
+    new = add_member(talk.work, outcome.committee_id, NewMember(outcome.name, outcome.side))
+    sides = Counter(member.side for member in full_members(talk, outcome.committee_id))
+    code = spoken(str(new.code))
+    said = [enrolment.enrolled(name, code, sides[Side.WORKER], sides[Side.MANAGEMENT]) for name in (outcome.name, "…")]
+    talk.say(said[0] if is_said(talk, said[0]) else said[1])
+
+
+def full_members(talk: Talk, committee_id: str) -> list[Seated]:
+    """Who has a seat of their own; alternates only stand in."""
+    members = members_of(talk.work.connection, talk.work.ring, committee_id)
+    return [member for member in members if not member.is_alternate]
+
+
 SCRIPTS: Mapping[str, Entry] = {
     "committee": Entry(committee.committee, _committees),
+    "member_enrol": Entry(enrolment.enrol, same),
 }
-PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {}
+PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {
+    enrolment.EnrolMember: _enrol,
+}

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from bot.scripts import SCRIPTS
+from bot.scripts.committee import MAY_MEMBER, MAY_OFFICER, MAY_SECRETARY, MAY_WORKER
 from conversations.dialogue import Ended, Message, Open, State, Turn, reply, start
 from conversations.questions import Reply
 from conversations.texts import Text
@@ -60,6 +61,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "slots": ["2026-12-30T15:00", "2026-12-29T15:00", "2026-12-31T15:00"],
         "language": "en",
     },
+    "member_enrol": {"committee_id": "0" * 32},
     "committee": {
         "committees": [
             {"id": f"{number:032}", "name": "PICC", "member_id": f"{number:032}", "may": ["who"]} for number in range(2)
@@ -157,8 +159,17 @@ def messages(language: str = "en") -> Iterator[tuple[str, Message]]:
         yield from _walk(name, opened(name, language), 0, set())
 
 
-def opened(name: str, language: str = "en") -> Turn:
-    facts = _spoken(FACTS.get(name, {}), language)
+def menus() -> Iterator[tuple[str, Message]]:
+    """Every menu of a committee that somebody can get by SMS: worker, member, officer, secretary, and an election."""
+    member = [*MAY_MEMBER]
+    for may in (MAY_WORKER, member, [*MAY_OFFICER, *member], [*MAY_OFFICER, *member, *MAY_SECRETARY]):
+        for now in ([*may], ["election", *may]):
+            one = {"id": "0" * 32, "name": "PICC", "member_id": "0" * 32, "may": now}
+            yield from _walk("committee", opened("committee", committees=[one]), 0, set())
+
+
+def opened(name: str, language: str = "en", **known: Any) -> Turn:
+    facts = _spoken({**FACTS.get(name, {}), **known}, language)
     return start(SCRIPTS[name].script, State("12345678", name, facts), same)
 
 

@@ -1,5 +1,7 @@
 """Every SMS is paid for by the segment: a question or menu is one, any automatic message two at most."""
 
+from itertools import chain
+
 import pytest
 
 from bot.dates import day_words
@@ -11,6 +13,7 @@ from conversations import (
     calendar,
     case,
     election,
+    enrolment,
     grievance,
     menu,
     minutes,
@@ -27,7 +30,7 @@ from conversations.when import say_day
 from locales.catalogue import catalogue, translated_languages
 from operations.alerts import PETITION, URGENT
 from operations.election_notices import elected_words
-from tests.conversations.exploring import LONGEST_CODE, LONGEST_NAME, messages
+from tests.conversations.exploring import LONGEST_CODE, LONGEST_NAME, menus, messages
 from tests.world import LONGEST_DAY
 
 LANGUAGES = translated_languages()
@@ -42,7 +45,7 @@ def counted(message: Message, language: str) -> tuple[str, Segments]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_question_is_one_segment(language: str) -> None:
     too_long = []
-    for script, message in messages(language):
+    for script, message in chain(messages(language), menus()):
         text, count = counted(message, language)
         if count.count > 1:
             too_long.append(f"{script}/{message.key}: {count.units} units: {text!r}")
@@ -136,6 +139,8 @@ def said(language: str) -> list[Text]:
         *said_of_agendas(language),
         *said_of_actions(language),
         calendar.YOURS,
+        enrolment.enrolled(LONGEST_NAME, LONGEST_CODE, 12, 12),
+        Text(enrolment.WRITE_A_NAME.message, {"count": 60}),
         case.NO_CASES,
         case.SOLVED,
         case.RATED,
