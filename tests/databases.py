@@ -19,11 +19,18 @@ from sqlalchemy import create_engine, text
 from models.database import Database, open_database
 from models.schema import migrate
 
+MEMORY = Path("/dev/shm")
+ROOM = 512 * 1024 * 1024
+
 
 class Cluster:
-    """A PostgreSQL cluster that lives in a temporary folder; run by an unprivileged user when we are root."""
+    """A PostgreSQL cluster that lives in a temporary folder; run by an unprivileged user when we are root.
 
-    def __init__(self) -> None:
+    It is gone when its tests are, so it need not outlive a power cut, unless it is `durable` to be measured.
+    """
+
+    def __init__(self, durable: bool = False) -> None:
+        self._durable = durable
         self.folder = Path(tempfile.mkdtemp(prefix="bobbin-pg-"))
         self.port = free_port()
         self._binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
@@ -40,6 +47,8 @@ class Cluster:
             "initdb", "--auth=trust", "--username=bobbin", "--encoding=UTF8", "--locale=C", f"--pgdata={self.data}"
         )
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        if not self._durable:
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         self._run("pg_ctl", "start", "--wait", f"--pgdata={self.data}", f"--log={self.folder / 'log'}", "-o", options)
 
     def stop(self) -> None:
@@ -72,10 +81,11 @@ class Cluster:
 
 
 class Shelf:
-    """Fresh databases with the newest schema, quickly."""
+    """Fresh databases with the newest schema, quickly; on disk as in production where they are `durable`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, durable: bool = False) -> None:
+        self._durable = durable
+        self._folder = folder if durable else _in_memory() or folder
         self._cluster: Cluster | None = None
         self._sqlite: Path | None = None
 
@@ -95,7 +105,7 @@ class Shelf:
 
     def cluster(self) -> Cluster:
         if self._cluster is None:
-            self._cluster = Cluster()
+            self._cluster = Cluster(self._durable)
             self._cluster.start()
             self._cluster.execute("CREATE DATABASE template_bobbin")
             _migrated(self._cluster.url("template_bobbin"))
@@ -111,6 +121,15 @@ class Shelf:
     def close(self) -> None:
         if self._cluster is not None:
             self._cluster.stop()
+        if not self._durable and self._folder.parent == MEMORY:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _in_memory() -> Path | None:
+    """A folder in memory, where this machine has room for one."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        return None
+    return Path(tempfile.mkdtemp(prefix="bobbin-", dir=MEMORY))
 
 
 @contextlib.contextmanager

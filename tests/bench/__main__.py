@@ -17,7 +17,7 @@ ENGINES = ("SQLite", "PostgreSQL")
 
 def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="bobbin-bench-"))
-    shelf = Shelf(folder)
+    shelf = Shelf(folder, durable=True)
     subjects: dict[str, Callable[[], Iterator[Figure]]] = {
         "incoming": lambda: (figure for engine in ENGINES for figure in incoming.measure(shelf, engine, folder)),
         "steps": lambda: iter([steps.measure()]),

@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
     logging.getLogger().addHandler(logging.StreamHandler())
     logging.getLogger().setLevel(logging.DEBUG)
     http.TIMEOUT = 0.3
-    with opened(Shelf(folder), "sqlite") as db, FakeTwilio() as twilio, FakeTelegram() as telegram:
+    with opened(Shelf(folder, durable=True), "sqlite") as db, FakeTwilio() as twilio, FakeTelegram() as telegram:
         db.engine.echo = "debug"
         settings = load_settings(
             ENVIRONMENT

@@ -19,3 +19,4 @@ if __name__ == "__main__":
         with opened(shelf, "sqlite") as db:
             path.write_text(play(path.read_text(), World(db)))
         print(path.name)
+    shelf.close()
