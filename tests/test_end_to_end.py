@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from bot.claims import LEASE
+from bot.delivery import PATIENCE
 from models.database import database_url
 from tests.databases import Cluster, Shelf, free_port
 from tests.servers.telegram_people import Person
@@ -121,6 +123,8 @@ def line(request: pytest.FixtureRequest, shelf: Shelf, tmp_path: Path) -> Iterat
             line.stop()
 
 
+AFTER_A_DEATH = LEASE + PATIENCE + 30
+"""A message that was claimed and perhaps sent when the sender died comes again when both are over."""
 CONVERSATION = (
     "The manager locked the fire exit again today", "English", "1", "3", "1", "1", "no", "1", "1", "yes", "1",
 )  # fmt: skip
@@ -134,7 +138,7 @@ def test_a_worker_is_heard_by_sms_though_the_process_is_killed_between_messages(
             line.kill()
             line.start()
             line.texts(WORKER, words, sid=f"SM{turn:032x}")  # Twilio tries again: it never saw our answer
-        until(lambda seen=before: len(line.told(WORKER)) > seen, 140 if turn in (3, 7) else 60)
+        until(lambda seen=before: len(line.told(WORKER)) > seen, AFTER_A_DEATH if turn in (3, 7) else 60)
     # what was sent when the process died may come again later, so the last word is waited for by what it says
     until(lambda: "Your code" in line.told(WORKER)[-1])
     assert line.command("audit", "verify").startswith("The audit log is whole")
