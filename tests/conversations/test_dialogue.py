@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from conversations.dialogue import CHANGED, EXPIRY, FIRST, KEPT, UNFINISHED, Ask, Ended, Facts, KeyUsedTwice, Open
-from conversations.questions import ONE_ONLY, REST, Option, choice, code, free_text, story_part, yes_no
+from conversations.dialogue import CHANGED, FIRST, KEPT, Ask, Ended, Facts, KeyUsedTwice, Open
+from conversations.questions import ONE_ONLY, Option, choice, code, free_text, yes_no
 from conversations.texts import _
 from tests.conversations.chat import NO, Chat
 
@@ -18,14 +18,6 @@ def canteen(ask: Ask, facts: Facts) -> Any:
     hot = ask(yes_no("hot", _("Is the food hot?")))
     wish = ask(free_text("wish", _("What do you wish for?"), Option("", _("Nothing"))))
     return dish, hot, wish, [part["text"] for part in ask.told]
-
-
-def listener(ask: Ask, facts: Facts) -> Any:
-    """Takes a story in pieces; silence ends it."""
-    parts = [ask(story_part("story.1", _("What happened?"), first=True))]
-    while (said := ask(story_part(f"story.{len(parts) + 1}", None, first=False))) != "done":
-        parts.append(said)
-    return [part["text"] for part in parts]
 
 
 def test_it_asks_until_it_has_every_answer_and_then_comes_to_something() -> None:
@@ -220,29 +212,3 @@ def test_choices_that_are_refused_are_asked_as_often_as_it_takes() -> None:
         rahima.says("1").says("yes").says("1").is_refused("dish")
         rahima.goes_back().goes_back()
     assert rahima.asked == "dish"
-
-
-def test_silence_answers_a_question_that_has_an_answer_for_it() -> None:
-    rahima = Chat(listener)
-    assert not rahima.rests()
-    rahima.says("They lock the gate").says("every evening")
-    assert rahima.hears == []
-    assert rahima.rests()
-    assert rahima.outcome == ["They lock the gate", "every evening"]
-
-
-def test_silence_answers_nothing_that_was_never_asked() -> None:
-    rahima = Chat(canteen)
-    rahima.script = lambda ask, facts: ask(choice("send", _("Send it?"), (Option("yes", _("Yes")),), rest="yes"))
-    assert not rahima.rests()
-
-
-def test_how_long_it_waits() -> None:
-    def wait(chat: Chat) -> float:
-        assert isinstance(chat.turn, Open)
-        return chat.turn.wait
-
-    rahima = Chat(canteen)
-    assert wait(rahima) == EXPIRY
-    assert wait(rahima.says(STORY)) == UNFINISHED
-    assert wait(Chat(listener).says("They lock the gate")) == REST
