@@ -30,6 +30,8 @@ class Contact(Base):
     """Whether the line has said who it is and what it promises."""
     sendable: Mapped[bool] = mapped_column(default=True)
     unsendable_reason: Mapped[str | None] = mapped_column(String(32))
+    survey_consent: Mapped[str | None] = mapped_column(String(8))
+    """Yes or no to being asked in surveys; none until they said."""
     first_on: Mapped[Day]
 
 

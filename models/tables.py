@@ -16,6 +16,18 @@ from models.minutes import Approval, MinuteEntry, Minutes, Paper, PaperContent
 from models.outbox import LinePace, OutboxMessage
 from models.reminder import Reminder
 from models.self_check import SelfCheck, SelfCheckCount, SelfCheckMark
+from models.survey import (
+    Invitation,
+    Response,
+    Roster,
+    RosterEntry,
+    Survey,
+    SurveyText,
+    Wave,
+    WaveCount,
+    WaveKey,
+    WaveLink,
+)
 from models.user import Assignment, LinkToken, LoginDelay, User, WebSession
 
 __all__ = [
@@ -46,6 +58,7 @@ __all__ = [
     "FixPoll",
     "FixPollMark",
     "InboxMessage",
+    "Invitation",
     "Lease",
     "LinePace",
     "LinkToken",
@@ -60,12 +73,21 @@ __all__ = [
     "PetitionMark",
     "Prompt",
     "Reminder",
+    "Response",
+    "Roster",
+    "RosterEntry",
     "Rsvp",
     "SelfCheck",
     "SelfCheckCount",
     "SelfCheckMark",
+    "Survey",
+    "SurveyText",
     "User",
     "VoteCount",
     "VoterMark",
+    "Wave",
+    "WaveCount",
+    "WaveKey",
+    "WaveLink",
     "WebSession",
 ]

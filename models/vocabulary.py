@@ -301,6 +301,47 @@ class CandidateState(StrEnum):
     DECLINED = "declined"
 
 
+class SurveyState(StrEnum):
+    """Where a survey stands. A published one never changes."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class WaveState(StrEnum):
+    """Whether a wave still takes answers."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class InvitationState(StrEnum):
+    """How far somebody has come who is asked in a wave. Nothing follows a refusal or the end."""
+
+    RESERVE = "reserve"
+    WAITING = "waiting"
+    ASKED = "asked"
+    STARTED = "started"
+    FINISHED = "finished"
+    REFUSED = "refused"
+    UNREACHED = "unreached"
+
+
+class TextState(StrEnum):
+    """What an advisor made of somebody's own words."""
+
+    NEW = "new"
+    RELEASED = "released"
+    WITHHELD = "withheld"
+
+
+class SurveyConsent(StrEnum):
+    """Whether somebody lets themselves be asked."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class ReminderState(StrEnum):
     """What became of something that was to happen at a time."""
 

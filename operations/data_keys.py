@@ -1,4 +1,4 @@
-"""Data keys: what belongs to a case or a committee is sealed under a key of its own, made with it and gone with it."""
+"""Data keys: what belongs to a case, a committee or a wave is sealed under a key of its own, made with it and gone with it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,7 @@ from models.base import table
 from models.case import CaseKey
 from models.committee import CommitteeKey
 from models.encryption import CaseCipher, KeyRing, Purpose, SealBroken, bound, new_data_key
+from models.survey import WaveKey
 from operations.work import Work
 
 SERVER = "server"
@@ -18,7 +19,7 @@ SERVER = "server"
 class KeyStore:
     """Where the wrapped keys of one kind of owner are kept; `owner` is the column that names it."""
 
-    model: type[CaseKey] | type[CommitteeKey]
+    model: type[CaseKey] | type[CommitteeKey] | type[WaveKey]
     owner: str
 
     def make(self, work: Work, owner_id: str) -> CaseCipher:
@@ -48,3 +49,4 @@ class KeyStore:
 
 CASES = KeyStore(CaseKey, "case_id")
 COMMITTEES = KeyStore(CommitteeKey, "committee_id")
+WAVES = KeyStore(WaveKey, "wave_id")
