@@ -1,4 +1,4 @@
-"""Data keys: what belongs to a case, a committee or a wave is sealed under a key of its own, made with it and gone with it."""
+"""Data keys: what belongs to a case, committee or wave is sealed under a key of its own, made and gone with it."""
 
 from dataclasses import dataclass
 from typing import Any
