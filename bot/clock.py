@@ -19,6 +19,7 @@ from bot.inbox import retry_waiting
 from bot.prompts import open_due, take_up_silence
 from bot.reminders import fire_due
 from bot.wake import Wake
+from bot.waves import go_on
 from models.lease import Lease
 from models.upsert import insert_or_ignore
 from operations.sessions import sweep
@@ -43,6 +44,7 @@ Tick = Callable[[House, float], int]
 TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("prompts", open_due, 1.0),
     ("reminders", fire_due, 1.0),
+    ("surveys", go_on, 2.0),
     ("silence", take_up_silence, 2.0),
     ("inbox", retry_waiting, 5.0),
     ("leases", release_leases, 10.0),

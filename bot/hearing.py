@@ -6,6 +6,7 @@ from bot.scripts.cases import add
 from bot.scripts.committee import seat
 from bot.scripts.elections import hear_code
 from bot.scripts.line import find_factory
+from bot.scripts.surveys import begin_by_keyword, survey_called
 from bot.talk import Talk
 from conversations.dialogue import KEPT
 from conversations.questions import Reply, part
@@ -22,6 +23,8 @@ LINK = "u_"
 """How the payload of an advisor's own link begins."""
 SEAT = "m_"
 """How the payload of a deep link holds the code of a seat in a committee."""
+SURVEY = "s_"
+"""How the payload of a deep link holds the word of an open survey."""
 JOIN = "f_"
 """How the payload of a deep link names a factory: `t.me/<bot>?start=f_7Q2K`."""
 
@@ -32,7 +35,7 @@ def hear(talk: Talk, inbound: Inbound) -> None:
         make_sendable(talk.work, talk.contact.id)  # who comes by a link wants to hear from us again
     if inbound.event is not Event.MESSAGE:
         _obey_provider(talk, inbound.event)
-    elif not any(understood(talk, inbound) for understood in (_linked, _seated, _joined, _commanded)):
+    elif not any(understood(talk, inbound) for understood in (_linked, _seated, _joined, _surveyed, _commanded)):
         _take(talk, inbound)
 
 
@@ -80,6 +83,21 @@ def _joined(talk: Talk, inbound: Inbound) -> bool:
         talk.show_again()
     else:
         talk.go("menu")
+    return True
+
+
+def _surveyed(talk: Talk, inbound: Inbound) -> bool:
+    """The word of an open survey, typed or in a deep link; True when that was all."""
+    typed = (inbound.start or "").removeprefix(SURVEY) or inbound.text
+    if inbound.files or inbound.choice is not None or (inbound.start is None and not _may_be_a_code(talk)):
+        return False
+    wave = survey_called(talk, typed)
+    if wave is None:
+        return False
+    if talk.contact.introduced:
+        begin_by_keyword(talk, wave.id)
+    else:
+        talk.go("welcome", facts={"hint": list(script_hint(inbound.text)), "survey": wave.id})
     return True
 
 

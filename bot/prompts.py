@@ -12,13 +12,15 @@ from models.case import Case, CaseMessage
 from models.codes import spoken
 from models.contact import Conversation, Prompt
 from models.encryption import bound
-from models.vocabulary import OutboxState, PromptState
+from models.vocabulary import OutboxState, Priority, PromptState
 from operations.case_keys import cipher_of
 from operations.outbox import show_delivery
 from operations.work import Work
 
 AFTER_A_MISTAKE = 3600.0
 """One conversation that cannot be gone on with must not hold up the others; it is tried again after so long."""
+ASKED_OF_MANY = frozenset({"survey", "fix_poll"})
+"""Scripts that are opened with many people at once: replies to others overtake them."""
 log = structlog.get_logger(__name__)
 
 
@@ -111,6 +113,8 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
     facts = {"case_id": prompt.case_id, "code": _code(work, prompt.case_id), "about_id": prompt.about_id}
     if prompt.script == "reply" and talk.stack and talk.stack[-1].script == "reply":
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
+    if prompt.script in ASKED_OF_MANY:
+        talk.priority = Priority.BROADCAST
     try:
         talk.go(prompt.script, facts=facts)
     except Moot:

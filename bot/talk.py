@@ -42,6 +42,7 @@ from locales.catalogue import catalogue
 from models.base import table
 from models.factory import Factory
 from models.packed import packed
+from models.vocabulary import Priority
 from operations.cases import Origin
 from operations.outbox import Outgoing
 from operations.work import Work
@@ -71,6 +72,8 @@ class Entry:
     gather: Callable[["Talk", Facts], Facts]
     before: Callable[["Talk"], bool] | None = None
     """What BACK does at the first question, where an earlier step was a script of its own; False when it can not."""
+    retold: bool = False
+    """Whether its facts hold words in the person's language: they are gathered anew when that changes."""
 
 
 _factory = table(Factory).c
@@ -100,6 +103,8 @@ class Talk:
     scripts: Mapping[str, Entry]
     perform: Callable[["Talk", Any], None]
     language: str = "en"
+    priority: int = Priority.REPLY
+    """Of what is said in this turn: what many are asked at once waits behind replies."""
     queued: list[Outgoing] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the contact to write."""
@@ -263,6 +268,16 @@ class Talk:
         self._flush()
         self.language = language
         self.changes["language"] = language
+        self.stack[:] = [self._retold(state) for state in self.stack]
+
+    def _retold(self, state: State) -> State:
+        entry = self.scripts[state.script]
+        if not entry.retold:
+            return state
+        try:
+            return replace(state, facts=entry.gather(self, state.facts))
+        except Moot:
+            return state
 
     def _script(self, state: State) -> Script:
         return self.scripts[state.script].script
@@ -318,7 +333,7 @@ class Talk:
         bodies = [body_of(message, catalogue(self.language), self.language) for message in self._said]
         self._said.clear()
         for body in self._merged(bodies):
-            self.queued.append(Outgoing(body=body, segments=self._segments(body)))
+            self.queued.append(Outgoing(body=body, segments=self._segments(body), priority=self.priority))
 
     def _segments(self, body: Mapping[str, Any]) -> int:
         return segments(as_sms(body)).count if self.is_sms else 1

@@ -22,6 +22,8 @@ class Introduce(Outcome):
 
     language: str
     told: tuple[Part, ...]
+    survey: str = ""
+    """The wave whose word brought her here: then that comes next."""
 
 
 @dataclass(frozen=True, slots=True)

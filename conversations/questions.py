@@ -27,6 +27,8 @@ class Option:
 
     value: str
     label: Text
+    mark: str = ""
+    """By what it is called in a list of lines, where that is not its number."""
 
 
 @dataclass(frozen=True, slots=True)

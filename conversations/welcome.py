@@ -1,6 +1,7 @@
 """The first talk: in which language, who we are, which factory.
 
-Facts of `welcome` and `language`: `languages` as [[code, own name], …], the factory's first.
+Facts of `welcome` and `language`: `languages` as [[code, own name], …], the factory's first; `survey` in the
+first where the word of a survey was sent.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ LANGUAGE_CHANGED = _("From now on I write in this language.")
 
 def welcome(ask: Ask, facts: Facts) -> Introduce:
     """The language, each in its own name; nothing else is asked before we have said who we are."""
-    return Introduce(_chosen(ask, facts), ask.told)
+    return Introduce(_chosen(ask, facts), ask.told, facts.get("survey", ""))
 
 
 def factory(ask: Ask, facts: Facts) -> JoinFactory:

@@ -6,7 +6,7 @@ closes, the key, the answers and the marks of who answered are deleted; what was
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
@@ -68,15 +68,17 @@ class Wave(Base):
     seed: Mapped[str] = mapped_column(String(32))
     """What the draw began from: the same seed draws the same people."""
     plan: Mapped[dict[str, Any]]
+    drawing: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What is still to be drawn (operations.sampling); none when all are."""
     invited: Mapped[int] = mapped_column(default=0)
     """People drawn to be asked, without the reserve."""
     paced_at: Mapped[Instant] = mapped_column(default=0.0)
     """Until when the invitations of the hour have been given out."""
-    results: Mapped[dict[str, Any] | None]
+    results: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What may leave, as it was published when the wave closed; never computed again."""
     release_on: Mapped[Day | None]
     """The announced day from which results are shown, where it is not that of closing."""
-    message: Mapped[dict[str, Any] | None]
+    message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The result for those who were asked, by language, as an advisor approved it."""
     told_on: Mapped[Day | None]
 
@@ -144,6 +146,17 @@ class WaveCount(Base):
     wave_id: Mapped[Ref] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(160), primary_key=True)
     number: Mapped[int]
+
+
+class Voucher(Base):
+    """A code for airtime, given to somebody who is through; deleted when it is given, so nothing joins the two."""
+
+    __tablename__ = "vouchers"
+    __table_args__ = (WITHOUT_ROWID,)
+
+    id: Mapped[Id]
+    wave_id: Mapped[Ref] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), index=True)
+    code_sealed: Mapped[Sealed]
 
 
 class SurveyText(Base):

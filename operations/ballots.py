@@ -22,10 +22,11 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from models.committee import Committee, Member
 from models.contact import Contact
 from models.election import Candidate, Election, VoteCount, VoterMark
-from models.encryption import Purpose, bound
+from models.encryption import bound
 from models.upsert import insert_or_ignore
 from models.vocabulary import ElectionState, Side
 from operations.committees import Chamber, chamber, cipher_of
+from operations.persons import person_of
 from operations.work import Refused, Work
 
 _MARK = insert_or_ignore(VoterMark)
@@ -182,15 +183,7 @@ def _tag(work: Work, election: Any, contact_id: str) -> bytes:
         raise VotingOver
     cipher = cipher_of(work.connection, work.ring, election.committee_id)
     key = cipher.open_bytes(election.key_sealed, _bound(election.id))
-    return hmac.digest(key, _voter(work, contact_id).encode(), hashlib.sha256)
-
-
-def _voter(work: Work, contact_id: str) -> str:
-    """A phone number is one voter on every line; other addresses belong to their line."""
-    row = work.connection.execute(select(Contact.line, Contact.address_sealed).where(Contact.id == contact_id)).one()
-    sealed = work.ring.open(Purpose.ADDRESS, row.address_sealed, bound("contacts", "address", contact_id))
-    number = sealed.decode().removeprefix("whatsapp:")
-    return number if number.startswith("+") else f"{row.line}|{number}"
+    return hmac.digest(key, person_of(work, contact_id).encode(), hashlib.sha256)
 
 
 def _bound(election_id: str) -> str:

@@ -4,9 +4,16 @@ An answer is kept as it was given: a choice by its name, several as a list of na
 as they are; `survey_form.UNKNOWN` and `UNSAID` stand for those. Never a time, never who.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from models.encryption import CaseCipher, bound
+from models.packed import packed
+
+COMMENTS = "comments"
+"""What was written beside the answers is kept with them under this name: a list of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +46,25 @@ class Reached:
     """Asked, and the message did not fail."""
     started: int
     finished: int
+
+
+def sealed(cipher: CaseCipher, response_id: str, answered: Answered) -> bytes:
+    """What a row holds."""
+    traits = answered.traits
+    held = {
+        "traits": [traits.section, traits.shift, traits.gender, traits.language],
+        "answers": dict(answered.answers),
+        "half": answered.half,
+        "finished": answered.finished,
+    }
+    return cipher.seal_bytes(packed(held), _bound(response_id))
+
+
+def opened(cipher: CaseCipher, response_id: str, held_sealed: bytes) -> Answered:
+    """What `sealed` made. Raises SealBroken."""
+    held = json.loads(cipher.open_bytes(held_sealed, _bound(response_id)))
+    return Answered(Traits(*held["traits"]), held["answers"], held["half"], held["finished"])
+
+
+def _bound(response_id: str) -> str:
+    return bound("responses", "answers", response_id)

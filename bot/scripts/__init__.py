@@ -17,12 +17,13 @@ from bot.scripts import (
     representatives,
     scheduling,
     self_check,
+    surveys,
 )
 from bot.talk import Entry, Talk
 
 NOUNS = (
     line, cases, committee, meetings, scheduling, actions, elections, agenda, representatives, minutes, approvals,
-    self_check, calendars,
+    self_check, calendars, surveys,
 )  # fmt: skip
 """A new capability is a file beside these and its name here."""
 SCRIPTS: Mapping[str, Entry] = {name: entry for noun in NOUNS for name, entry in noun.SCRIPTS.items()}

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from bot.scripts.cases import same
+from bot.scripts.surveys import begin_by_keyword
 from bot.talk import WORKPLACE, Entry, RefusedAnswer, Talk, Workplace
 from conversations import menu, welcome
 from conversations.dialogue import KEPT, Facts
@@ -22,7 +23,8 @@ def _languages(talk: Talk, facts: Facts) -> Facts:
     spoken_here = translated_languages()
     first = [*talk.languages, *facts.get("hint", ())]
     order = [language for language in dict.fromkeys([*first, *spoken_here]) if language in spoken_here]
-    return {"languages": [[language, language_name(language)] for language in order]}
+    listed = [[language, language_name(language)] for language in order]
+    return {"languages": listed, "survey": facts.get("survey", "")}
 
 
 SCRIPTS: Mapping[str, Entry] = {
@@ -39,7 +41,9 @@ def _introduce(talk: Talk, outcome: Introduce) -> None:
     talk.say(welcome.WHO_WE_ARE)
     if outcome.told:
         talk.say(KEPT)
-    if talk.factory is None:
+    if outcome.survey:
+        begin_by_keyword(talk, outcome.survey, outcome.told)
+    elif talk.factory is None:
         talk.go("factory", outcome.told)
     else:
         _go_on(talk, outcome.told)

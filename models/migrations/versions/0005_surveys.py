@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("keyword", sa.String(length=16), nullable=True),
         sa.Column("seed", sa.String(length=32), nullable=False),
         sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("drawing", sa.JSON(), nullable=True),
         sa.Column("invited", sa.Integer(), nullable=False),
         sa.Column("paced_at", sa.Double(), nullable=False),
         sa.Column("results", sa.JSON(), nullable=True),
@@ -152,6 +153,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_survey_texts_wave", "survey_texts", ["wave_id", "question"], unique=False)
     op.create_table(
+        "vouchers",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("wave_id", sa.String(length=32), nullable=False),
+        sa.Column("code_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_vouchers_wave_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vouchers")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_vouchers_wave_id"), "vouchers", ["wave_id"], unique=False)
+    op.create_table(
         "wave_counts",
         sa.Column("wave_id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
@@ -184,6 +195,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("contacts", "survey_consent")
     op.drop_table("wave_links")
+    op.drop_index(op.f("ix_vouchers_wave_id"), table_name="vouchers")
+    op.drop_table("vouchers")
     op.drop_table("wave_keys")
     op.drop_table("wave_counts")
     op.drop_index("ix_survey_texts_wave", table_name="survey_texts")

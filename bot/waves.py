@@ -1,0 +1,46 @@
+"""What a survey's waves need from the clock: drawing people in chunks, asking at the wave's pace, closing in time."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.house import House
+from models.base import table
+from models.survey import Wave
+from models.vocabulary import WaveState
+from operations.asking import ask_next, open_waves
+from operations.wave_closing import close_wave
+from operations.waves import draw_on
+
+_waves = table(Wave).c
+_TO_DRAW = select(_waves.id).where(_waves.state == WaveState.OPEN.value, _waves.drawing.is_not(None))
+
+
+def go_on(house: House, now: float) -> int:
+    """Let every open wave take its next step, each in a transaction of its own. Returns how many did something."""
+    return draw_next(house, now) + _ask_or_close(house, now)
+
+
+def draw_next(house: House, now: float) -> int:
+    """One chunk for each wave that has people to be drawn: between two chunks others are answered."""
+    with house.db.read() as connection:
+        ids = connection.execute(_TO_DRAW).scalars().all()
+    for wave_id in ids:
+        with house.db.write() as connection:
+            draw_on(house.work(connection, now), wave_id)
+    return len(ids)
+
+
+def _ask_or_close(house: House, now: float) -> int:
+    with house.db.read() as connection:
+        waves = open_waves(house.work(connection, now))
+    return sum(_step(house, now, wave) for wave in waves)
+
+
+def _step(house: House, now: float, wave: Any) -> int:
+    with house.db.write() as connection:
+        work = house.work(connection, now)
+        if wave.closes_at <= now:
+            close_wave(work, wave.id)
+            return 1
+        return ask_next(work, wave)

@@ -1,0 +1,181 @@
+"""Taking the answers of one person in an open wave. Each is kept as it comes, so a phone that dies loses none.
+
+1. The row of a person is found by a keyed hash of them under the wave's own key, which is deleted when it closes.
+2. What is kept holds no time and no order but that of the questions; that somebody answered stands elsewhere.
+3. A sensitive yes or no is garbled before it is kept (operations.noise): the true answer is written nowhere.
+4. Answers to a wave that is closed, or of somebody through already, change nothing and say so.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from models.base import new_id, table
+from models.encryption import CaseCipher, bound
+from models.survey import Invitation, Response, RosterEntry, WaveLink
+from models.vocabulary import InvitationState
+from operations.data_keys import WAVES
+from operations.noise import noted
+from operations.persons import person_of
+from operations.quotas import is_full, take_place
+from operations.responses import COMMENTS, Answered, Traits, opened, sealed
+from operations.survey_form import Item
+from operations.survey_logic import following, refusal
+from operations.waves import OpenWave
+from operations.work import Work
+
+_invitation, _response, _entry = table(Invitation).c, table(Response).c, table(RosterEntry).c
+_OF_TAG = select(_response.id, _response.answers_sealed).where(
+    _response.wave_id == bindparam("wave"), _response.tag == bindparam("tag")
+)
+_KEPT = update(table(Response)).where(_response.id == bindparam("response")).values(answers_sealed=bindparam("held"))
+
+
+class ConstraintBroken(Exception):
+    """An answer that the question does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """One person in a wave: what they have answered, and where it is kept."""
+
+    wave: OpenWave
+    cipher: CaseCipher
+    tag: bytes
+    response_id: str | None
+    answered: Answered
+    today: date
+
+    def next_items(self) -> Sequence[Item]:
+        """Notes to be said and, last, the question to be asked; empty when there is none left."""
+        answered = [item.name for item in self.wave.form.items if item.name in self.answers]
+        after = answered[-1] if answered else None
+        return following(self.wave.form, self.answers, after, self.answered.half, self.today)
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return self.answered.answers
+
+    @property
+    def questions_left(self) -> int:
+        """At most so many more; conditions may leave some out."""
+        mine = [item for item in self.wave.form.asked if item.half in ("", self.answered.half)]
+        return sum(item.name not in self.answers for item in mine)
+
+
+def respondent(work: Work, wave: OpenWave, contact_id: str, language: str) -> Respondent:
+    """Somebody as they stand in a wave; nothing is written."""
+    cipher, today = WAVES.find(work.connection, work.ring, wave.id), work.day(wave.timezone)
+    tag = _tag(work, wave, cipher, contact_id)
+    row = work.connection.execute(_OF_TAG, {"wave": wave.id, "tag": tag}).one_or_none()
+    if row is None:
+        half = "ab"[tag[0] & 1]
+        answered = Answered(_traits(work, wave, contact_id, language), {}, half)
+        return Respondent(wave, cipher, tag, None, answered, today)
+    return Respondent(wave, cipher, tag, row.id, opened(cipher, row.id, row.answers_sealed), today)
+
+
+def begin(work: Work, one: Respondent, contact_id: str) -> Respondent:
+    """They let themselves be asked: from here on there is a row of theirs."""
+    _set_invitation(work, one.wave, contact_id, InvitationState.STARTED)
+    if one.response_id is not None:
+        return one
+    response_id = new_id()
+    row = {"id": response_id, "wave_id": one.wave.id, "tag": one.tag}
+    row |= {"answers_sealed": sealed(one.cipher, response_id, one.answered)}
+    work.connection.execute(insert(table(Response)), row)
+    return replace(one, response_id=response_id)
+
+
+def answer(work: Work, one: Respondent, name: str, value: Any) -> Respondent:
+    """Keep one answer. Raises ConstraintBroken when the question does not allow it."""
+    item = one.wave.form.item(name)
+    if refusal(item, value, one.answers, one.today):
+        raise ConstraintBroken
+    if is_full(work, one.wave, name, value):
+        return finish(work, _kept(work, one, {name: value}))
+    take_place(work, one.wave, name, value, before=one.answers.get(name))
+    return _kept(work, one, {name: noted(work, one.wave, item, value)})
+
+
+def comment(work: Work, one: Respondent, words: Sequence[str]) -> Respondent:
+    """Keep what was written beside the answers."""
+    said = [text for text in words if text.strip()]
+    return _kept(work, one, {COMMENTS: [*one.answers.get(COMMENTS, ()), *said]}) if said else one
+
+
+def take_back(work: Work, one: Respondent) -> Respondent | None:
+    """Take back the last answer; None when there is none."""
+    answered = [item.name for item in one.wave.form.asked if item.name in one.answers]
+    if not answered:
+        return None
+    left = {name: value for name, value in one.answers.items() if name != answered[-1]}
+    return _written(work, one, replace(one.answered, answers=left))
+
+
+def finish(work: Work, one: Respondent) -> Respondent:
+    """They are through."""
+    return _written(work, one, replace(one.answered, finished=True))
+
+
+def mark_finished(work: Work, one: Respondent, contact_id: str) -> None:
+    """That they are through, where it is marked who is asked; apart from what they said."""
+    _set_invitation(work, one.wave, contact_id, InvitationState.FINISHED)
+
+
+def refuse_all(work: Work, contact_id: str) -> None:
+    """They do not want to be asked: in no wave that is open."""
+    work.connection.execute(
+        update(table(Invitation))
+        .where(
+            _invitation.contact_id == contact_id,
+            _invitation.state.not_in((InvitationState.FINISHED, InvitationState.STARTED)),
+        )
+        .values(state=InvitationState.REFUSED.value)
+    )
+
+
+def withdraw(work: Work, one: Respondent, contact_id: str) -> None:
+    """They stop on the way and want no more: what they answered is theirs, and is deleted."""
+    if one.response_id is not None:
+        work.connection.execute(delete(table(Response)).where(_response.id == one.response_id))
+    _set_invitation(work, one.wave, contact_id, InvitationState.REFUSED)
+
+
+def _kept(work: Work, one: Respondent, more: Mapping[str, Any]) -> Respondent:
+    return _written(work, one, replace(one.answered, answers={**one.answers, **more}))
+
+
+def _written(work: Work, one: Respondent, answered: Answered) -> Respondent:
+    assert one.response_id is not None
+    held = sealed(one.cipher, one.response_id, answered)
+    work.connection.execute(_KEPT, {"response": one.response_id, "held": held})
+    return replace(one, answered=answered)
+
+
+def _traits(work: Work, wave: OpenWave, contact_id: str, language: str) -> Traits:
+    """From the roster that the wave drew from, else from the newest that knows them."""
+    found = select(_entry.section, _entry.shift, _entry.gender).where(_entry.contact_id == contact_id)
+    if wave.roster_id:
+        found = found.where(_entry.roster_id == wave.roster_id)
+    row = work.connection.execute(found.limit(1)).one_or_none()
+    return Traits(row.section, row.shift, row.gender, language) if row else Traits(language=language)
+
+
+def _set_invitation(work: Work, wave: OpenWave, contact_id: str, state: InvitationState) -> None:
+    """Who came by the keyword was never asked; they hear of the result all the same."""
+    mine = (_invitation.wave_id == wave.id, _invitation.contact_id == contact_id)
+    if not work.connection.execute(update(table(Invitation)).where(*mine).values(state=state.value)).rowcount:
+        row = {"wave_id": wave.id, "contact_id": contact_id, "state": state.value, "asked": 0, "due_at": 0.0}
+        work.connection.execute(insert(table(Invitation)), row)
+
+
+def _tag(work: Work, wave: OpenWave, cipher: CaseCipher, contact_id: str) -> bytes:
+    held = work.connection.execute(select(WaveLink.key_sealed).where(WaveLink.wave_id == wave.id)).scalar_one()
+    key = cipher.open_bytes(held, bound("wave_links", "key", wave.id))
+    return hmac.digest(key, person_of(work, contact_id).encode(), hashlib.sha256)

@@ -1,0 +1,170 @@
+"""Drawing who is asked, from a roster or from the contacts of the line; in chunks, so that a million fit in no memory.
+
+Ids are 128 random bits, made without looking at the person. Beginning at a random point (the seed) and taking people
+in the order of their ids, round to the beginning, is therefore a simple random sample, and an index gives it in order.
+Stratified, each stratum is drawn so by itself, with its share of the sample. The same seed draws the same people.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+
+from models.base import table
+from models.committee import Committee, Member
+from models.contact import Contact
+from models.survey import Invitation, RosterEntry
+from models.upsert import insert_or_ignore
+from models.vocabulary import InvitationState, Side, SurveyConsent
+from operations.work import Refused
+
+STRATA = ("section", "shift", "gender")
+CHUNK = 2000
+Z_95 = 1.96
+_contact, _entry = table(Contact).c, table(RosterEntry).c
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Who is to be asked: `size` 0 asks everybody. `reserve` more stand ready for those who cannot be reached."""
+
+    roster_id: str | None = None
+    size: int = 0
+    strata: tuple[str, ...] = ()
+    reserve: int = 0
+
+
+def plan_draw(connection: Connection, factory_id: str, sample: Sample, seed: str) -> list[dict[str, Any]]:
+    """The steps of a draw, as JSON: one for each stratum. Raises Refused when there is nobody, or too few."""
+    if set(sample.strata) - set(STRATA) or (sample.strata and sample.roster_id is None):
+        raise Refused("people can be drawn by line, shift and gender, and only from a list that tells them")
+    groups = _groups(connection, factory_id, sample)
+    there = sum(count for _where, count in groups)
+    if not there:
+        raise Refused("there is nobody to ask: import a list, or let workers write to the line first")
+    wanted = min(sample.size or there, there)
+    shares = _shares([count for _where, count in groups], wanted)
+    reserves = _shares([count - share for (_w, count), share in zip(groups, shares, strict=True)],
+                       min(sample.reserve, there - wanted))  # fmt: skip
+    return [
+        {"where": where, "at": seed, "wrapped": False, "left": share, "reserve": reserve}
+        for (where, _count), share, reserve in zip(groups, shares, reserves, strict=True)
+        if share or reserve
+    ]
+
+
+def draw_chunk(
+    connection: Connection, wave_id: str, source: Sample, factory_id: str, steps: list[dict[str, Any]], seed: str,
+    most: int = CHUNK,
+) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
+    """Write the next invitations. Returns the steps that are left, and how many people were drawn to be asked."""
+    step = dict(steps[0])
+    reserve = not step["left"]
+    size = min(most, step["reserve"] if reserve else step["left"])
+    people = _people(factory_id, source, step["where"]).where(_ring(source, step, seed))
+    page = people.order_by(people.selected_columns.place).limit(size).subquery()
+    found, last = connection.execute(select(func.count(), func.max(page.c.place))).one()
+    if found:
+        _invite(connection, wave_id, page, InvitationState.RESERVE if reserve else InvitationState.WAITING)
+        step["reserve" if reserve else "left"] -= found
+        step["at"] = last
+        step["passed"] = True
+    if found < size:
+        step = _turned(step, seed)
+    done = not step or not (step["left"] or step["reserve"])
+    return ([] if done else [step]) + steps[1:], 0 if reserve else found
+
+
+def margin_of_error(asked: int, there: int) -> float:
+    """Half of the 95 % interval of a share of one half, for a simple random sample of `asked` from `there` people."""
+    if asked < 1 or there < 2:
+        return 1.0
+    return Z_95 * math.sqrt(0.25 / asked * max(0, there - asked) / (there - 1))
+
+
+def askable(factory_id: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on Contact of somebody who may be asked: reachable, no user, no manager, and did not refuse."""
+    managers = (
+        select(Member.contact_id)
+        .join(Committee, Committee.id == Member.committee_id)
+        .where(Committee.factory_id == factory_id, Member.side == Side.MANAGEMENT, Member.contact_id.is_not(None))
+    )
+    return (
+        _contact.factory_id == factory_id,
+        _contact.sendable,
+        _contact.user_id.is_(None),
+        or_(_contact.survey_consent.is_(None), _contact.survey_consent == SurveyConsent.YES.value),
+        _contact.id.not_in(managers),
+    )
+
+
+def count_askable(connection: Connection, factory_id: str, roster_id: str | None) -> int:
+    """How many can be asked."""
+    people = _people(factory_id, Sample(roster_id), {})
+    return connection.execute(select(func.count()).select_from(people.subquery())).scalar_one()
+
+
+def _people(factory_id: str, source: Sample, where: Mapping[str, str | None]) -> Select[Any]:
+    """`place` in the order of the draw, and `contact_id`."""
+    if source.roster_id is None:
+        return select(_contact.id.label("place"), _contact.id.label("contact_id")).where(
+            *askable(factory_id), _contact.introduced
+        )
+    return (
+        select(_entry.id.label("place"), _entry.contact_id)
+        .join(table(Contact), _contact.id == _entry.contact_id)
+        .where(
+            _entry.roster_id == source.roster_id,
+            *askable(factory_id),
+            *(_entry[name].is_not_distinct_from(value) for name, value in where.items()),
+        )
+    )
+
+
+def _ring(source: Sample, step: Mapping[str, Any], seed: str) -> ColumnElement[bool]:
+    place = _contact.id if source.roster_id is None else _entry.id
+    after = place > step["at"] if step.get("passed") else place >= step["at"]
+    return and_(after, place < seed) if step["wrapped"] else after
+
+
+def _turned(step: dict[str, Any], seed: str) -> dict[str, Any]:
+    """Round to the beginning, once; a second time there is nobody left."""
+    if step["wrapped"]:
+        return {}
+    return step | {"wrapped": True, "at": "", "passed": False}
+
+
+def _invite(connection: Connection, wave_id: str, page: Any, state: InvitationState) -> None:
+    columns = ["wave_id", "contact_id", "state", "asked", "due_at"]
+    people = select(literal(wave_id), page.c.contact_id, literal(state.value), literal(0), literal(0.0))
+    if connection.dialect.name == "sqlite":
+        people = people.where(page.c.contact_id.is_not(None))  # SQLite wants a WHERE before ON CONFLICT
+    statement = insert_or_ignore(Invitation)[connection.dialect.name].from_select(columns, people)
+    connection.execute(statement)
+
+
+def _groups(connection: Connection, factory_id: str, sample: Sample) -> list[tuple[dict[str, str | None], int]]:
+    """The strata with how many people are in each; all in one where there are none."""
+    if not sample.strata:
+        return [({}, count_askable(connection, factory_id, sample.roster_id))]
+    columns = [_entry[name] for name in sample.strata]
+    people = _people(factory_id, sample, {}).with_only_columns(*columns, func.count()).group_by(*columns)
+    rows = connection.execute(people.order_by(*columns)).all()
+    return [(dict(zip(sample.strata, row[:-1], strict=True)), row[-1]) for row in rows]
+
+
+def _shares(sizes: Sequence[int], wanted: int) -> list[int]:
+    """`wanted` dealt out in proportion to sizes, none above its own: by largest remainders."""
+    there = sum(sizes)
+    if not there or not wanted:
+        return [0] * len(sizes)
+    exact = [wanted * size / there for size in sizes]
+    shares = [min(size, math.floor(part)) for part, size in zip(exact, sizes, strict=True)]
+    by_remainder = sorted(range(len(sizes)), key=lambda place: shares[place] - exact[place])
+    for place in by_remainder:
+        if sum(shares) == wanted:
+            break
+        shares[place] += shares[place] < sizes[place]
+    return shares
