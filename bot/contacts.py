@@ -1,7 +1,7 @@
 """Finding who writes, and putting the conversation back: the statements of the hot path, built once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -166,9 +166,15 @@ def _first_of(found: Sequence[Done]) -> Any:
 
 
 def _make(work: Work, line: str, address: str, **values: Any) -> None:
-    contact_id, dialect = new_id(), work.connection.dialect.name
+    dialect, contact = work.connection.dialect.name, _new_row(work, line, address, values)
+    if work.connection.execute(_NEW_CONTACT[dialect], contact).rowcount:
+        work.connection.execute(_NEW_CONVERSATION[dialect], _new_conversation(contact["id"]))
+
+
+def _new_row(work: Work, line: str, address: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    contact_id = new_id()
     version, tag = work.ring.tag(f"{line}|{address}")
-    contact = {
+    return {
         "id": contact_id,
         "line": line,
         "index_tag": tag,
@@ -179,9 +185,10 @@ def _make(work: Work, line: str, address: str, **values: Any) -> None:
         "first_on": work.day(),
         **values,
     }
-    if work.connection.execute(_NEW_CONTACT[dialect], contact).rowcount:
-        conversation = {"contact_id": contact_id, "version": 0, "outbox_number": 0, "active_at": 0.0}
-        work.connection.execute(_NEW_CONVERSATION[dialect], conversation)
+
+
+def _new_conversation(contact_id: str) -> dict[str, Any]:
+    return {"contact_id": contact_id, "version": 0, "outbox_number": 0, "active_at": 0.0}
 
 
 def make_contact(work: Work, line: str, address: str, **values: Any) -> str:
@@ -191,6 +198,27 @@ def make_contact(work: Work, line: str, address: str, **values: Any) -> str:
         _make(work, line, address, **values)
         row = _find(work, line, address)
     return str(row.id)
+
+
+def make_contacts(work: Work, line: str, people: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The ids of the contacts at many addresses, made where there are none; values are columns of a new one."""
+    tags = {work.ring.tag(f"{line}|{address}")[1]: address for address in people}
+    known = _known(work, line, people)
+    rows = [_new_row(work, line, address, people[address]) for address in tags.values() if address not in known]
+    if rows:
+        dialect = work.connection.dialect.name
+        work.connection.execute(_NEW_CONTACT[dialect], rows)
+        work.connection.execute(_NEW_CONVERSATION[dialect], [_new_conversation(row["id"]) for row in rows])
+    return known | _known(work, line, [address for address in people if address not in known])
+
+
+def _known(work: Work, line: str, addresses: Iterable[str]) -> dict[str, str]:
+    """Looked for under every version of the key."""
+    tags = {tag: address for address in addresses for _version, tag in work.ring.tags(f"{line}|{address}")}
+    found = work.connection.execute(
+        select(_contact.id, _contact.index_tag).where(_contact.line == line, _contact.index_tag.in_(list(tags)))
+    )
+    return {tags[bytes(row.index_tag)]: row.id for row in found}
 
 
 def open_address(ring: Any, contact_id: str, sealed: bytes) -> str:

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("cli.user", "Register a user of the web view."),
     "committee": ("cli.committee", "Found a committee of a factory."),
     "member": ("cli.member", "Register a committee member."),
+    "roster": ("cli.roster", "Import a list of workers who may be asked."),
+    "survey": ("cli.survey", "Import a survey, send it to workers, see the results."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),
 }

@@ -8,10 +8,9 @@ from sqlalchemy import select
 
 from bot.contacts import make_contact
 from bot.house import House
-from bot.lines import Line
 from cli.house import open_house
 from cli.output import json_option, show
-from cli.phones import read_phone
+from cli.phones import read_phone, sms_line
 from models.committee import Committee
 from models.contact import Contact
 from models.vocabulary import Gender, Office, Side
@@ -67,18 +66,10 @@ def _enrol(work: Work, house: House, factory: Any, rules: str, new: NewMember, p
     committee_id = committee or found(work, factory.id, rules)
     contact_id = None
     if phone is not None:
-        line = _line(house, factory)
+        line = sms_line(house.settings, factory.channels)
         values = {"introduced": True, "factory_id": factory.id, "language": new.language or factory.languages[0]}
         contact_id = make_contact(work, line, read_phone(phone, house.settings.default_country), **values)
         contact = work.connection.execute(select(Contact.user_id).where(Contact.id == contact_id)).one()
         if contact.user_id:
             raise Refused("this address belongs to a user of the web view")
     return add_member(work, committee_id, new, contact_id)
-
-
-def _line(house: House, factory: Any) -> Line:
-    """The first SMS line of the factory that is switched on."""
-    settings = house.settings
-    on = {Line.TWILIO: settings.twilio is not None, Line.GATEWAY: settings.gateway is not None, Line.SIM_SMS: True}
-    wanted = [Line(name) for name in factory.channels if name in on] or list(on)
-    return next(line for line in [*wanted, Line.SIM_SMS] if on[line])

@@ -235,3 +235,8 @@ def _make_keys(work: Work, wave_id: str) -> None:
     cipher = WAVES.make(work, wave_id)
     link = cipher.seal_bytes(secrets.token_bytes(32), bound("wave_links", "key", wave_id))
     work.connection.execute(insert(table(WaveLink)), {"wave_id": wave_id, "key_sealed": link})
+
+
+def invited(connection: Connection, wave_id: str) -> int:
+    """How many people were drawn to be asked."""
+    return int(connection.execute(select(_waves.invited).where(_waves.id == wave_id)).scalar_one())

@@ -38,9 +38,9 @@ def form(*items: Item, **values: Any) -> Form:
     return Form("pay", {"en": "Pay"}, ("en", "bn"), items or (PAID, DAYS, WORRIES, WISH), **values)
 
 
-def survey(world: World, factory_id: str, questions: Form) -> str:
+def survey(world: World, factory_id: str, questions: Form, survey_id: str | None = None) -> str:
     """A draft of a factory."""
-    survey_id = new_id()
+    survey_id = survey_id or new_id()
     with world.work() as work:
         row = {"id": survey_id, "factory_id": factory_id, "title": "Pay", "form": questions.to_json()}
         more = {"state": SurveyState.DRAFT.value, "version": 1, "created_on": work.day()}

@@ -10,8 +10,10 @@ from sqlalchemy import text
 from models.database import open_database
 from models.encryption import new_ring, save_ring
 from operations.committees import found_committee
+from tests.cli.table import SURVEY
 from tests.cli.terminal import Terminal
 from tests.databases import Shelf
+from tests.wave_world import form, survey, worker
 from tests.world import World
 
 RAHIMA = "+8801700000001"
@@ -33,10 +35,14 @@ def furnished(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     rahima.says("English")
     world.wait(2 * 86_400)  # a story that nobody sends off goes to a person after a day
     assert world.cases()
+    worker(world, factory.code, "+8801700000012", "1")
+    survey(world, factory.id, form(), SURVEY)
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     db.dispose()
     (folder / "data").mkdir()
+    (folder / "workers.csv").write_text("phone,line,shift,gender\n+8801700000011,Line 1,day,f\n")
+    (folder / "wrong.csv").write_text("phone,line\n+8801700000011,Line 1\nher own,Line 2\n")
     shutil.move(str(db.engine.url.database), folder / "data" / "bobbin.db")
     return folder
 

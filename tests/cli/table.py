@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 CODE = "CODE"
 """Stands for the join code of the factory there is."""
+SURVEY = "5" * 32
+"""The id of the survey there is."""
 PHONE = "+8801700000002"
 NUMBER = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+15005550006"}
 FACTORY = ("Padma Apparel", "--country", "BD", "--timezone", "Asia/Dhaka", "--language", "bn")
@@ -121,6 +123,30 @@ TABLE = {
             wrong("'woman'", *MEMBER, "--gender", "x"),
             wrong("choose from", *MEMBER, "--language", "klingon"),
             wrong("choose from", *MEMBER, "--committee", "parliament"),
+        ),
+    ),
+    "roster import": Row(
+        "Import a CSV or XLSX",
+        ("workers.csv", "--factory", CODE),
+        frozenset({"id", "entries"}),
+        (
+            wrong("Missing argument 'FILE'"),
+            wrong("does not exist", "nowhere.csv", "--factory", CODE),
+            wrong("“bobbin factory add”", "workers.csv", "--factory", "9Z9Z"),
+            wrong("row 3; nothing was imported", "wrong.csv", "--factory", CODE),
+            wrong("save it as CSV", "data/bobbin.db", "--factory", CODE),
+        ),
+    ),
+    "survey send": Row(
+        "Open a wave",
+        (SURVEY, "--sample", "1"),
+        frozenset({"invited", "wave"}),
+        (
+            wrong("Missing argument 'ID'"),
+            wrong("there is no such survey", "0" * 32, code=1),
+            wrong("not in the range", SURVEY, "--sample", "0"),
+            wrong("3 to 12 Latin letters", SURVEY, "--keyword", "!"),
+            wrong("from a list", SURVEY, "--by", "shift", code=1),
         ),
     ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
