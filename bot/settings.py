@@ -83,6 +83,16 @@ class Settings:
     mail: Mail | None
     demo: bool = False
 
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """Where people write to, by channel; a line without an address of its own is left out."""
+        found = {
+            "twilio": self.twilio and self.twilio.sender,
+            "gateway": self.gateway and self.gateway.number,
+            "telegram": self.telegram and self.telegram.name,
+        }
+        return {channel: address for channel, address in found.items() if address}
+
 
 def settings_from_environment(demo: bool = False) -> Settings:
     """Read this process's environment."""

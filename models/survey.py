@@ -195,12 +195,10 @@ class RosterEntry(Base):
     """Somebody on a roster: a contact and their traits, by which people are drawn and results are broken down."""
 
     __tablename__ = "roster_entries"
-    __table_args__ = (UniqueConstraint("roster_id", "contact_id"), WITHOUT_ROWID)
+    __table_args__ = (WITHOUT_ROWID,)
 
     roster_id: Mapped[Ref] = mapped_column(ForeignKey("rosters.id", ondelete="CASCADE"), primary_key=True)
-    id: Mapped[Ref] = mapped_column(primary_key=True)
-    """Random: the order of a draw (operations.sampling)."""
-    contact_id: Mapped[Ref] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[Ref] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, index=True)
     section: Mapped[str | None] = mapped_column(String(40))
     """The production line or department, in the factory's own words."""
     shift: Mapped[str | None] = mapped_column(String(20))

@@ -15,12 +15,15 @@ from urllib.parse import quote
 import phonenumbers
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from conversations import poster as says
 from conversations.texts import Text
 from locales.catalogue import catalogue, translated_languages
 from locales.words import direction
+from models.factory import Factory
+from models.survey import Wave
+from models.vocabulary import WaveState
 from operations.factories import find_factory
 from operations.pdf import nothing_fetched, printer
 from operations.work import Refused
@@ -30,6 +33,8 @@ CARDS = 10
 """Cards of 86 × 54 mm on one sheet of A4."""
 LETTERS = {"poster.html": (24, 10), "cards.html": (10, 6)}
 """Points of the largest letters that look well on a page, and of the smallest that can be read."""
+FACTORY_LINK, SURVEY_LINK = "f_", "s_"
+"""How the payload of a Telegram link begins."""
 QUIET = 4
 """Modules of white around a QR code, as its standard asks."""
 NO_WAY = (
@@ -81,10 +86,29 @@ def find_poster(connection: Connection, typed: str, addresses: Mapping[str, str]
     return Poster(found.name, found.code, ways, tuple(_voice(language, ways) for language in spoken or ["en"]))
 
 
-def ways_to(addresses: Mapping[str, str], code: str, channels: Sequence[str] = ()) -> tuple[Way, ...]:
+def survey_poster(connection: Connection, wave_id: str, addresses: Mapping[str, str]) -> Poster | None:
+    """The poster of a survey that is begun by a word; None where it has none. Raises Refused."""
+    found = connection.execute(
+        select(Factory.name, Factory.languages, Factory.channels, Wave.keyword)
+        .join(Wave, Wave.factory_id == Factory.id)
+        .where(Wave.id == wave_id, Wave.keyword.is_not(None), Wave.state == WaveState.OPEN)
+    ).one_or_none()
+    if found is None:
+        return None
+    ways = ways_to(addresses, found.keyword, found.channels, SURVEY_LINK)
+    if not ways:
+        raise Refused(NO_WAY)
+    spoken = [language for language in found.languages if language in translated_languages()] or ["en"]
+    voices = tuple(_voice(language, ways, says.SURVEY, says.SURVEY_LINES) for language in spoken)
+    return Poster(found.name, found.keyword, ways, voices)
+
+
+def ways_to(
+    addresses: Mapping[str, str], code: str, channels: Sequence[str] = (), link: str = FACTORY_LINK
+) -> tuple[Way, ...]:
     """The ways people can write by, in the factory's order; what cannot be written to is left out."""
     offered = [channel for channel in channels or addresses if channel in addresses]
-    ways = (_way(channel, addresses[channel], code) for channel in offered)
+    ways = (_way(channel, addresses[channel], code, link) for channel in offered)
     return tuple({way.payload: way for way in ways if way}.values())
 
 
@@ -93,9 +117,9 @@ def payloads(poster: Poster) -> tuple[str, ...]:
     return tuple(way.payload for way in poster.ways)
 
 
-def _way(channel: str, address: str, code: str) -> Way | None:
+def _way(channel: str, address: str, code: str, link: str) -> Way | None:
     if channel == "telegram":
-        return Way("Telegram", f"@{address}", f"https://t.me/{address}?start=f_{code}", says.TELEGRAM_SEEN)
+        return Way("Telegram", f"@{address}", f"https://t.me/{address}?start={link}{code}", says.TELEGRAM_SEEN)
     number = address.removeprefix("whatsapp:")
     if not number.removeprefix("+").isdecimal():
         return None  # a messaging service or a name as sender: nobody can write to it
@@ -113,14 +137,14 @@ def _readable(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _voice(language: str, ways: Sequence[Way]) -> Voice:
+def _voice(language: str, ways: Sequence[Way], title: Text = says.TITLE, lines: Sequence[Text] = says.LINES) -> Voice:
     spoken = catalogue(language)
     return Voice(
         language=language,
         direction=direction(language),
-        title=says.TITLE.render(spoken),
+        title=title.render(spoken),
         no_name=says.NO_NAME.render(spoken),
-        lines=tuple(line.render(spoken) for line in says.LINES),
+        lines=tuple(line.render(spoken) for line in lines),
         send=says.SEND.render(spoken),
         cautions=tuple(dict.fromkeys(way.caution.render(spoken) for way in ways if way.caution)),
     )

@@ -40,7 +40,6 @@ def add_entries(work: Work, roster_id: str, listed: Sequence[tuple[str, Listed]]
     rows = [
         {
             "roster_id": roster_id,
-            "id": new_id(),
             "contact_id": contact_id,
             "section": one.section,
             "shift": one.shift,

@@ -1,7 +1,8 @@
 """Drawing who is asked, from a roster or from the contacts of the line; in chunks, so that a million fit in no memory.
 
-Ids are 128 random bits, made without looking at the person. Beginning at a random point (the seed) and taking people
-in the order of their ids, round to the beginning, is therefore a simple random sample, and an index gives it in order.
+Ids of contacts are 128 random bits, made without looking at the person. Beginning at a random point (the seed) and
+taking people in the order of their ids, round to the beginning, is therefore a simple random sample, and both indexes,
+of those who are read and of what is written, are gone along in their order.
 Stratified, each stratum is drawn so by itself, with its share of the sample. The same seed draws the same people.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
 
 from models.base import table
 from models.committee import Committee, Member
@@ -21,9 +22,12 @@ from models.vocabulary import InvitationState, Side, SurveyConsent
 from operations.work import Refused
 
 STRATA = ("section", "shift", "gender")
-CHUNK = 2000
+CHUNK = {"sqlite": 250, "postgresql": 5000}
+"""People in one transaction: SQLite has one writer, and others wait for it."""
 Z_95 = 1.96
-_contact, _entry = table(Contact).c, table(RosterEntry).c
+_contact, _entry, _invitation = table(Contact).c, table(RosterEntry).c, table(Invitation).c
+_INVITE = insert_or_ignore(Invitation)
+"""Somebody may come by the keyword at this very moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +60,21 @@ def plan_draw(connection: Connection, factory_id: str, sample: Sample, seed: str
 
 
 def draw_chunk(
-    connection: Connection, wave_id: str, source: Sample, factory_id: str, steps: list[dict[str, Any]], seed: str,
-    most: int = CHUNK,
-) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
+    connection: Connection, wave_id: str, source: Sample, factory_id: str, steps: list[dict[str, Any]], seed: str
+) -> tuple[list[dict[str, Any]], int]:
     """Write the next invitations. Returns the steps that are left, and how many people were drawn to be asked."""
     step = dict(steps[0])
-    reserve = not step["left"]
-    size = min(most, step["reserve"] if reserve else step["left"])
-    people = _people(factory_id, source, step["where"]).where(_ring(source, step, seed))
-    page = people.order_by(people.selected_columns.place).limit(size).subquery()
-    found, last = connection.execute(select(func.count(), func.max(page.c.place))).one()
-    if found:
-        _invite(connection, wave_id, page, InvitationState.RESERVE if reserve else InvitationState.WAITING)
-        step["reserve" if reserve else "left"] -= found
-        step["at"] = last
-        step["passed"] = True
-    if found < size:
-        step = _turned(step, seed)
+    counted = "left" if step["left"] else "reserve"
+    state = InvitationState.WAITING if step["left"] else InvitationState.RESERVE
+    page = _page(source, factory_id, step, seed).limit(min(CHUNK[connection.dialect.name], step[counted])).subquery()
+    last = connection.execute(select(func.max(page.c.contact_id))).scalar()
+    drawn = _invite(connection, wave_id, page, factory_id, state) if last else 0
+    if last:
+        step |= {counted: step[counted] - drawn, "at": last}
+    else:
+        step = _turned(step)
     done = not step or not (step["left"] or step["reserve"])
-    return ([] if done else [step]) + steps[1:], 0 if reserve else found
+    return ([] if done else [step]) + steps[1:], drawn if counted == "left" else 0
 
 
 def margin_of_error(asked: int, there: int) -> float:
@@ -107,13 +107,11 @@ def count_askable(connection: Connection, factory_id: str, roster_id: str | None
 
 
 def _people(factory_id: str, source: Sample, where: Mapping[str, str | None]) -> Select[Any]:
-    """`place` in the order of the draw, and `contact_id`."""
+    """The ids of those who may be asked."""
     if source.roster_id is None:
-        return select(_contact.id.label("place"), _contact.id.label("contact_id")).where(
-            *askable(factory_id), _contact.introduced
-        )
+        return select(_contact.id.label("contact_id")).where(*askable(factory_id), _contact.introduced)
     return (
-        select(_entry.id.label("place"), _entry.contact_id)
+        select(_entry.contact_id)
         .join(table(Contact), _contact.id == _entry.contact_id)
         .where(
             _entry.roster_id == source.roster_id,
@@ -123,26 +121,35 @@ def _people(factory_id: str, source: Sample, where: Mapping[str, str | None]) ->
     )
 
 
-def _ring(source: Sample, step: Mapping[str, Any], seed: str) -> ColumnElement[bool]:
-    place = _contact.id if source.roster_id is None else _entry.id
-    after = place > step["at"] if step.get("passed") else place >= step["at"]
-    return and_(after, place < seed) if step["wrapped"] else after
+def _page(source: Sample, factory_id: str, step: Mapping[str, Any], seed: str) -> Select[Any]:
+    """The next people in order, whether they may be asked or not: one walk along an index, without a join."""
+    if source.roster_id is None:
+        place, mine = _contact.id, [_contact.factory_id == factory_id]
+    else:
+        same = (_entry[name].is_not_distinct_from(value) for name, value in step["where"].items())
+        place, mine = _entry.contact_id, [_entry.roster_id == source.roster_id, *same]
+    ring = [place > step["at"], *([place <= seed] if step["wrapped"] else [])]
+    return select(place.label("contact_id")).where(*mine, *ring).order_by(place)
 
 
-def _turned(step: dict[str, Any], seed: str) -> dict[str, Any]:
+def _turned(step: dict[str, Any]) -> dict[str, Any]:
     """Round to the beginning, once; a second time there is nobody left."""
-    if step["wrapped"]:
-        return {}
-    return step | {"wrapped": True, "at": "", "passed": False}
+    return {} if step["wrapped"] else step | {"wrapped": True, "at": ""}
 
 
-def _invite(connection: Connection, wave_id: str, page: Any, state: InvitationState) -> None:
+def _invite(connection: Connection, wave_id: str, page: Any, factory_id: str, state: InvitationState) -> int:
+    """Invite those of a page who may be asked and are not in the wave by its keyword. Returns how many."""
     columns = ["wave_id", "contact_id", "state", "asked", "due_at"]
-    people = select(literal(wave_id), page.c.contact_id, literal(state.value), literal(0), literal(0.0))
-    if connection.dialect.name == "sqlite":
-        people = people.where(page.c.contact_id.is_not(None))  # SQLite wants a WHERE before ON CONFLICT
-    statement = insert_or_ignore(Invitation)[connection.dialect.name].from_select(columns, people)
-    connection.execute(statement)
+    there = select(_invitation.contact_id).where(
+        _invitation.wave_id == wave_id, _invitation.contact_id == page.c.contact_id
+    )
+    people = (
+        select(literal(wave_id), page.c.contact_id, literal(state.value), literal(0), literal(0.0))
+        .join(table(Contact), _contact.id == page.c.contact_id)
+        .where(*askable(factory_id), ~there.exists())
+        .order_by(page.c.contact_id)
+    )
+    return connection.execute(_INVITE[connection.dialect.name].from_select(columns, people)).rowcount
 
 
 def _groups(connection: Connection, factory_id: str, sample: Sample) -> list[tuple[dict[str, str | None], int]]:

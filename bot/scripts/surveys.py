@@ -18,6 +18,7 @@ from operations.answering import ConstraintBroken, Respondent
 from operations.responses import COMMENTS
 from operations.survey_form import Item, worded
 from operations.survey_logic import choices_for
+from operations.survey_questions import item_facts
 from operations.vouchers import take_voucher
 from operations.waves import OpenWave, find_by_keyword, find_open
 
@@ -51,22 +52,15 @@ def _item(talk: Talk, facts: Facts) -> Facts:
 
 
 def _words(talk: Talk, one: Respondent, items: Sequence[Item]) -> Facts:
-    """Notes stand before the question they belong to."""
-    form, item, language = one.wave.form, items[-1], talk.language
-    said = [worded(each.label, language, form.languages) for each in items]
-    hint = worded(item.hint, language, form.languages)
-    choices = choices_for(item, one.answers, one.today)
-    options = [[each.name, worded(each.label, language, form.languages)] for each in choices]
+    """The question as it is kept with the conversation."""
+    choices = choices_for(items[-1], one.answers, one.today)
     return {
         "about_id": one.wave.id,
-        "sequence": item.name,
+        "sequence": items[-1].name,
         "wave_id": one.wave.id,
-        "item": item.name,
         "key": f"{UNKEPT}{len(one.answers)}",
-        "kind": item.kind.value,
-        "text": "\n".join(part for part in (*said, hint) if part),
-        "options": options,
-        "today": talk.work.day(one.wave.timezone).isoformat(),
+        "today": one.today.isoformat(),
+        **item_facts(one.wave.form, items, choices, talk.language),
     }
 
 

@@ -46,7 +46,6 @@ def upgrade() -> None:
     op.create_table(
         "roster_entries",
         sa.Column("roster_id", sa.String(length=32), nullable=False),
-        sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("contact_id", sa.String(length=32), nullable=False),
         sa.Column("section", sa.String(length=40), nullable=True),
         sa.Column("shift", sa.String(length=20), nullable=True),
@@ -57,8 +56,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["roster_id"], ["rosters.id"], name=op.f("fk_roster_entries_roster_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("roster_id", "id", name=op.f("pk_roster_entries")),
-        sa.UniqueConstraint("roster_id", "contact_id", name=op.f("uq_roster_entries_roster_id_contact_id")),
+        sa.PrimaryKeyConstraint("roster_id", "contact_id", name=op.f("pk_roster_entries")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_roster_entries_contact_id"), "roster_entries", ["contact_id"], unique=False)

@@ -1,0 +1,166 @@
+"""A million invitations drawn from a roster and queued: against one plain INSERT … SELECT of as many rows.
+
+Meanwhile another worker writes to the line again and again; what she waits for an answer is measured in the same run.
+"""
+
+import resource
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from statistics import quantiles
+from typing import Any
+
+from sqlalchemy import Connection, insert, text
+
+from bot.house import House
+from bot.inbound import Inbound
+from bot.inbox import receive
+from bot.lines import Line
+from bot.settings import load_settings
+from bot.waves import draw_next
+from models.base import new_id, table
+from models.database import Database, open_database
+from models.encryption import new_ring
+from models.factory import Factory
+from models.survey import Roster, Survey
+from operations.sampling import Sample
+from operations.waves import DAY, NewWave, open_wave
+from tests.bench.report import Figure
+from tests.databases import Shelf
+from tests.wave_world import form
+
+PEOPLE = 1_000_000
+LIMITS = {"SQLite": 8, "PostgreSQL": 2}
+PAUSE = 0.005
+"""Between two chunks, for others."""
+NUMBERS = {
+    "sqlite": "with recursive n(i) as (select 1 union all select i + 1 from n where i < :people) select i from n",
+    "postgresql": "select generate_series(1, :people) as i",
+}
+HEX = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "md5(random()::text || n.i::text)"}
+TAG = {"sqlite": "randomblob(32)", "postgresql": "sha256((random()::text || n.i::text)::bytea)"}
+
+
+def measure(shelf: Shelf, engine: str) -> Iterator[Figure]:
+    """The figures of one engine."""
+    db = open_database(shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url())
+    house, now = House(db, new_ring(), load_settings({})), time.time()
+    with db.write() as connection:
+        factory_id, roster_id = _settle(connection)
+    if engine == "PostgreSQL":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("vacuum analyze")
+    bare = _plain(db, roster_id)
+    wave_id = _wave(house, now, factory_id, roster_id)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    with _Worker(house) as worker:
+        took = _drawn(house, now)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000 - before
+    with db.read() as connection:
+        queued = connection.execute(text("select count(*) from invitations where wave_id = :wave"), {"wave": wave_id})
+        assert queued.scalar_one() == PEOPLE
+    name = f"surveys, {engine}: 1,000,000 invitations"
+    detail = f"{took:.1f} s to {bare:.1f} s"
+    yield Figure(f"{name} drawn, of one INSERT … SELECT", took / bare, LIMITS[engine], False, "", detail)
+    yield Figure(f"{name}, memory grown", grown, 5, False, " MB")
+    yield Figure(f"{name}, a message meanwhile, p99", worker.p99, 10, False, " ms", f"{len(worker.waits)} messages")
+    db.dispose()
+
+
+def _drawn(house: House, now: float) -> float:
+    """Seconds of drawing, without the pauses."""
+    took = 0.0
+    while True:
+        began = time.perf_counter()
+        more = draw_next(house, now)
+        took += time.perf_counter() - began
+        if not more:
+            return took
+        time.sleep(PAUSE)
+
+
+def _plain(db: Database, roster_id: str) -> float:
+    """One statement that writes as many rows into a table of the same shape, its index and foreign keys too."""
+    with db.write() as connection:
+        connection.exec_driver_sql(
+            "create table plain (wave_id varchar(32) not null, contact_id varchar(32) not null references contacts,"
+            " state varchar(16) not null, asked integer not null, due_at float not null, roster_id varchar(32)"
+            " references rosters, primary key (wave_id, contact_id))"
+        )
+        connection.exec_driver_sql("create index plain_due on plain (wave_id, due_at) where state = 'waiting'")
+    began = time.perf_counter()
+    with db.write() as connection:
+        connection.execute(
+            text(
+                "insert into plain select :wave, contact_id, 'waiting', 0, 0.0, roster_id from roster_entries"
+                " where roster_id = :roster"
+            ),
+            {"wave": new_id(), "roster": roster_id},
+        )
+    return time.perf_counter() - began
+
+
+def _wave(house: House, now: float, factory_id: str, roster_id: str) -> str:
+    with house.db.write() as connection:
+        work = house.work(connection, now)
+        survey = {"id": new_id(), "factory_id": factory_id, "title": "Pay", "form": form().to_json(), "state": "draft"}
+        connection.execute(insert(table(Survey)), survey | {"version": 1, "created_on": work.day()})
+        return open_wave(work, survey["id"], NewWave(Sample(roster_id), now, now + 7 * DAY), "")  # type: ignore[arg-type]
+
+
+def _settle(connection: Connection) -> tuple[str, str]:
+    """A factory with a roster of a million people, made in the database itself."""
+    factory_id, roster_id, dialect = new_id(), new_id(), connection.dialect.name
+    factory: dict[str, Any] = {"id": factory_id, "code": "7Q2K", "name": "Shapla", "country": "BD"}
+    place = {"timezone": "Asia/Dhaka", "languages": ["en"], "shift_start": "08:00", "shift_end": "17:00"}
+    more = {"rest_days": [], "channels": [], "created_on": date(2026, 1, 1)}
+    connection.execute(insert(table(Factory)), factory | place | more)
+    roster = {"id": roster_id, "factory_id": factory_id, "name": "all", "imported_on": date(2026, 1, 1)}
+    connection.execute(insert(table(Roster)), roster | {"entries": PEOPLE})
+    contacts = (
+        "insert into contacts (id, line, index_tag, index_version, address_sealed, factory_id, introduced, sendable,"
+        f" first_on) select {HEX[dialect]}, 'twilio', {TAG[dialect]}, 1, {TAG[dialect]}, :factory, {_false(dialect)},"
+        f" {_true(dialect)}, '2026-01-01' from ({NUMBERS[dialect]}) n"
+    )
+    connection.execute(text(contacts), {"factory": factory_id, "people": PEOPLE})
+    entries = (
+        "insert into roster_entries (roster_id, contact_id, section, shift, gender)"
+        " select :roster, id, 'Line 1', 'day', 'woman' from contacts"
+    )
+    connection.execute(text(entries), {"roster": roster_id})
+    return factory_id, roster_id
+
+
+def _true(dialect: str) -> str:
+    return "1" if dialect == "sqlite" else "true"
+
+
+def _false(dialect: str) -> str:
+    return "0" if dialect == "sqlite" else "false"
+
+
+class _Worker(threading.Thread):
+    """Somebody who writes twenty times a second; the time until her message is taken in and answered in the outbox."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(daemon=True)
+        self._house, self._over, self.waits = house, threading.Event(), list[float]()
+
+    @property
+    def p99(self) -> float:
+        return 1000 * quantiles(self.waits, n=100)[98]
+
+    def __enter__(self) -> "_Worker":
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._over.wait(0.05):
+            began = time.perf_counter()
+            receive(self._house, Inbound(Line.TWILIO, "+15005550006", new_id(), text="1"), time.time())
+            self.waits.append(time.perf_counter() - began)
