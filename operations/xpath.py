@@ -1,0 +1,329 @@
+"""XPath as XLSForm uses it: a real parser (elementpath), with a small set of functions and none that reaches outside.
+
+Values are text, as workers gave them; in sums and in `<`, a day counts as its number, as in ODK. An expression is
+bounded in length, in parts and in nesting; it sees what it is handed and nothing else.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from elementpath import XPathContext
+from elementpath.exceptions import ElementPathError
+from elementpath.xpath1 import XPath1Parser
+from elementpath.xpath_nodes import XPathNode
+
+from operations.regexes import matches
+
+LONGEST = 1000
+"""Characters of an expression."""
+MOST_PARTS = 250
+DEEPEST = 30
+"""Brackets within brackets."""
+
+TODAY = "(today)"
+"""Under which the day is handed in; no question can have such a name."""
+EPOCH = date(1970, 1, 1).toordinal()
+_PART = re.compile(r"'[^']*'|\"[^\"]*\"|\$\{\s*([\w.-]+)\s*\}|[\w.-]+|[^\w\s]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
+_EXPONENT = re.compile(r"[\d.]+[eE][+-]?\d*")
+
+
+class BadExpression(Exception):
+    """An expression that cannot be used. `part` is what it stumbles on, where that is known."""
+
+    def __init__(self, reason: str, part: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.part = reason, part
+
+
+class DayUnknown(Exception):
+    """It asks for today, and nobody has said which day it is."""
+
+
+class Parser(XPath1Parser):
+    """XPath 1.0 without paths, with ODK's functions. What is not in its table is no word of the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed expression, the answers it looks at and the columns of choices it looks at."""
+
+    root: Any
+    answers: frozenset[str]
+    columns: frozenset[str]
+
+    def holds(self, values: Mapping[str, str], here: str = "", row: Mapping[str, str] | None = None) -> bool:
+        """Its effective boolean value. `here` is what `.` means, `row` the columns of a choice.
+
+        Raises DayUnknown, and BadExpression where the values do not fit.
+        """
+        known = {name: values.get(name, "") for name in (*self.answers, TODAY)}
+        node = _row(row or {}, here)
+        try:
+            found = self.root.evaluate(XPathContext(root=node, item=node, variables=dict(known)))
+            return _truth(found)
+        except (ElementPathError, ArithmeticError, ValueError, TypeError, RecursionError) as trouble:
+            raise BadExpression("value") from trouble
+
+
+@lru_cache(maxsize=4096)
+def parsed(written: str) -> Expression:
+    """Read an expression. Raises BadExpression."""
+    text = _bounded(written)
+    try:
+        root = Parser().parse(text)
+        tokens = list(root.iter())
+    except DayUnknown as unexpected:
+        raise BadExpression("syntax") from unexpected
+    except (ElementPathError, ArithmeticError, ValueError, TypeError, RecursionError) as trouble:
+        raise BadExpression("syntax") from trouble
+    return Expression(root, frozenset(_variables(tokens)), frozenset(_names(tokens)))
+
+
+def _bounded(written: str) -> str:
+    """The expression with `$name` for each `${name}`; refused when it is too long or too deep."""
+    if len(written) > LONGEST:
+        raise BadExpression("long")
+    depth = deepest = 0
+    parts = []
+    for match in _PART.finditer(written):
+        part = f"${match[1]}" if match[1] else match[0]
+        parts.append(part)
+        depth += (part == "(") - (part == ")")
+        deepest = max(deepest, depth)
+        _check_part(part)
+    if deepest > DEEPEST or len(parts) > MOST_PARTS:
+        raise BadExpression("long")
+    _check_functions(parts)
+    return _PART.sub(lambda match: f" ${match[1]} " if match[1] else match[0], written)
+
+
+def _check_part(part: str) -> None:
+    if part in ("/", "@", "[", "]", "|", "{", "}", ":", "..", ";", "#"):
+        raise BadExpression("path", part)
+    if _EXPONENT.fullmatch(part):
+        raise BadExpression("syntax", part)
+
+
+def _check_functions(parts: list[str]) -> None:
+    """A name before a bracket is a function; `and (` and the like are not."""
+    for part, following in pairwise(parts):
+        if following == "(" and (part[0].isalpha() or part[0] == "_") and part not in (*KNOWN, *OPERATORS):
+            raise BadExpression("function", part)
+
+
+def _variables(tokens: list[Any]) -> Iterator[str]:
+    """Of each `$`, which has the name as its only part."""
+    return (str(token[0].value) for token in tokens if token.symbol == "$")
+
+
+def _names(tokens: list[Any]) -> Iterator[str]:
+    """Bare names, which are columns of the choices."""
+    of_variables = {id(token[0]) for token in tokens if token.symbol == "$"}
+    return (str(token.value) for token in tokens if token.symbol == "(name)" and id(token) not in of_variables)
+
+
+def _row(columns: Mapping[str, str], here: str) -> Element:
+    """A choice as the element that bare names are looked up in; its own text is what `.` means."""
+    node = Element("item")
+    node.text = here
+    for name, value in columns.items():
+        SubElement(node, name).text = value
+    return node
+
+
+# Values: text, number or truth. A node is its text.
+
+
+def _single(value: Any) -> Any:
+    """The first of a sequence; nothing is empty text."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return value.string_value if isinstance(value, XPathNode) else value
+
+
+def _truth(value: Any) -> bool:
+    value = _single(value)
+    return not math.isnan(value) and bool(value) if isinstance(value, float) else bool(value)
+
+
+def as_number(value: Any) -> float:
+    """A number; a day is the days since 1970-01-01; nothing and words are not a number."""
+    if not isinstance(value, str):
+        return float(value)
+    if _DAY.match(value):
+        return float(date.fromisoformat(value[:10]).toordinal() - EPOCH) if _is_day(value[:10]) else math.nan
+    try:
+        return float(value) if not set(value) & set("_nNiI") else math.nan
+    except ValueError:
+        return math.nan
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def as_text(value: Any) -> str:
+    """As XPath writes it: whole numbers without a point."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else str(number)
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """By truth, by number or by letters: as XPath 1.0 has it."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return _truth(left) == _truth(right)
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    return as_number(left) == as_number(right)
+
+
+def _numbers(of: Callable[[float, float], Any]) -> Callable[[Any, Any], Any]:
+    return lambda left, right: of(as_number(left), as_number(right))
+
+
+def _divided(left: float, right: float) -> float:
+    if right:
+        return left / right
+    return math.nan if not left or math.isnan(left) else math.copysign(math.inf, left)
+
+
+def _rest(left: float, right: float) -> float:
+    return math.fmod(left, right) if right and not math.isinf(left) else math.nan
+
+
+OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": _equal,
+    "!=": lambda left, right: not _equal(left, right),
+    "<": _numbers(lambda left, right: left < right),
+    "<=": _numbers(lambda left, right: left <= right),
+    ">": _numbers(lambda left, right: left > right),
+    ">=": _numbers(lambda left, right: left >= right),
+    "+": _numbers(lambda left, right: left + right),
+    "-": _numbers(lambda left, right: left - right),
+    "*": _numbers(lambda left, right: left * right),
+    "div": _numbers(_divided),
+    "mod": _numbers(_rest),
+}
+OPERATORS = ("and", "or", "div", "mod")
+
+
+def _whole(value: float) -> float:
+    return float(math.trunc(value)) if math.isfinite(value) else value
+
+
+def _rounded(value: Any, places: Any = 0) -> float:
+    number = as_number(value)
+    scale = 10.0 ** max(-15, min(15, int(as_number(places))))
+    return math.floor(number * scale + 0.5) / scale if math.isfinite(number) else number
+
+
+def _selected_at(value: Any, place: Any) -> str:
+    names, number = as_text(value).split(), as_number(place)
+    return names[int(number)] if 0 <= number < len(names) else ""
+
+
+def _cut(text: Any, start: Any, end: Any = None) -> str:
+    """ODK counts letters from nought, and takes those before `end`."""
+    return as_text(text)[int(as_number(start)) : None if end is None else int(as_number(end))]
+
+
+def _day(value: Any) -> str:
+    """A day as text; a number is one of days since 1970-01-01."""
+    return value[:10] if isinstance(value, str) else date.fromordinal(int(value) + EPOCH).isoformat()
+
+
+Arity = tuple[int, int]
+FUNCTIONS: Mapping[str, tuple[Arity, Callable[..., Any]]] = {
+    "selected": ((2, 2), lambda several, one: as_text(one) in as_text(several).split()),
+    "selected-at": ((2, 2), _selected_at),
+    "count-selected": ((1, 1), lambda several: float(len(as_text(several).split()))),
+    "if": ((3, 3), lambda test, then, other: then if _truth(test) else other),
+    "coalesce": ((2, 2), lambda first, second: first if as_text(first) else second),
+    "regex": ((2, 2), lambda value, pattern: matches(as_text(pattern), as_text(value))),
+    "date": ((1, 1), _day),
+    "int": ((1, 1), lambda value: _whole(as_number(value))),
+    "number": ((1, 1), as_number),
+    "decimal-date-time": ((1, 1), as_number),
+    "round": ((1, 2), _rounded),
+    "min": ((2, 8), lambda *values: min(map(as_number, values))),
+    "max": ((2, 8), lambda *values: max(map(as_number, values))),
+    "substr": ((2, 3), _cut),
+    "ends-with": ((2, 2), lambda text, end: as_text(text).endswith(as_text(end))),
+    "boolean-from-string": ((1, 1), lambda value: as_text(value).lower() in ("true", "1")),
+}
+DAYS = ("today", "now")
+"""Both give the day: no time of day is known of anybody."""
+STANDARD = (
+    *("string", "concat", "contains", "starts-with", "substring", "substring-before", "substring-after"),
+    *("string-length", "normalize-space", "translate", "boolean", "not", "true", "false", "floor", "ceiling"),
+)
+KNOWN = (*FUNCTIONS, *DAYS, *STANDARD)
+_SYNTAX = ("(start)", "(end)", "(invalid)", "(unknown)", "(string)", "(float)", "(decimal)", "(integer)", "(name)")
+_SIGNS = (",", "(", ")", "$", ".", "and", "or", "*")
+
+
+def _operation(does: Callable[[Any, Any], Any], base: type[Any]) -> Callable[..., Any]:
+    def evaluate(self: Any, context: XPathContext | None = None) -> Any:
+        if len(self) == 2:
+            return does(*(_single(part.evaluate(context)) for part in self))
+        if self.symbol in "+-":
+            return does(0.0, _single(self[0].evaluate(context)))
+        return base.evaluate(self, context)
+
+    return evaluate
+
+
+def _function(does: Callable[..., Any]) -> Callable[..., Any]:
+    def evaluate(self: Any, context: XPathContext | None = None) -> Any:
+        return does(*(_single(part.evaluate(context)) for part in self))
+
+    return evaluate
+
+
+def _this_day(self: Any, context: XPathContext | None = None) -> Any:
+    """The day handed in. While it is only read, no day is known and none is needed."""
+    if context is None:
+        raise self.missing_context()
+    known = context.variables.get(TODAY)
+    if not known:
+        raise DayUnknown
+    return known
+
+
+def _word(name: str, arity: int | Arity, evaluate: Callable[..., Any]) -> None:
+    token: Any = Parser.function(name, nargs=arity)
+    token.evaluate = evaluate
+
+
+def _furnish() -> None:
+    """Leave in the parser what is known here, and put ODK's words in."""
+    stock = {name: XPath1Parser.symbol_table[name] for name in (*_SYNTAX, *_SIGNS, *STANDARD)}
+    Parser.symbol_table.clear()
+    Parser.symbol_table.update(stock)
+    for sign, does in OPERATIONS.items():
+        base = XPath1Parser.symbol_table[sign]
+        Parser.symbol_table[sign] = type(f"Op{base.__name__}", (base,), {"evaluate": _operation(does, base)})
+    for name, (arity, does) in FUNCTIONS.items():
+        _word(name, arity[0] if arity[0] == arity[1] else arity, _function(does))
+    for name in DAYS:
+        _word(name, 0, _this_day)
+    Parser.build()
+
+
+_furnish()
