@@ -83,11 +83,16 @@ def _check_file(content: bytes) -> None:
     if not content:
         raise whole(EMPTY)
     if len(content) > LARGEST:
-        raise whole(Text(LARGE.message, {"mb": -(-len(content) // (1024 * 1024))}))
+        raise too_large(len(content))
     if content.startswith(_OLE):
         raise whole(LOCKED if _ENCRYPTED in content else OLD)
     if not zipfile.is_zipfile(io.BytesIO(content)):
         raise whole(NO_WORKBOOK)
+
+
+def too_large(size: int) -> FormRefused:
+    """For a file of so many bytes, which need not be read to be refused."""
+    return whole(Text(LARGE.message, {"mb": -(-size // (1024 * 1024))}))
 
 
 def _check_parts(content: bytes) -> None:
