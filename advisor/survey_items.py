@@ -10,13 +10,13 @@ from advisor import survey_words
 from advisor.agenda import typed
 from advisor.blueprint import blueprint
 from advisor.guard import house, viewer, work_on
-from advisor.pages import language_name, page
+from advisor.pages import language_name, language_of_page, page
 from advisor.surveys import Answer, changed, show_survey, tried
 from advisor.tongue import _
 from conversations.topics import COMPLIANCE_POINTS
 from operations.question_bank import bank, taken
 from operations.survey_editing import added, blank, choices_from, condition, exchanged, moved, without, worded_anew
-from operations.survey_form import CHOSEN, Choice, Form, Garble, Item, ItemKind
+from operations.survey_form import CHOSEN, Choice, Form, Garble, Item, ItemKind, worded
 from operations.survey_previews import previews
 from operations.surveys import Questionnaire, change_form, find_survey
 from operations.work import Mistyped, Refused, Work
@@ -110,6 +110,7 @@ def _show(survey_id: str, item_name: str, wrong: str | None = None) -> str:
         "survey_item.html",
         survey=survey,
         item=item,
+        said=worded(item.label, language_of_page(), survey.form.languages) or item.name,
         earlier=[one for one in earlier if one.is_asked],
         shown=list(previews(survey.form, item)),
         faults=[fault for fault in survey.faults if fault.item == item.name],

@@ -10,7 +10,7 @@ from advisor import survey_words
 from advisor.agenda import typed
 from advisor.blueprint import blueprint
 from advisor.guard import house, viewer, work_on
-from advisor.pages import language_name, page
+from advisor.pages import language_name, language_of_page, page
 from advisor.tongue import _
 from locales.words import known_languages
 from operations.access import visible_factories
@@ -19,7 +19,7 @@ from operations.form_problems import FormRefused
 from operations.question_bank import THEMES, bank
 from operations.survey_checks import cautions
 from operations.survey_editing import titled
-from operations.survey_form import ItemKind
+from operations.survey_form import ItemKind, worded
 from operations.survey_previews import previews
 from operations.surveys import (
     Questionnaire,
@@ -161,6 +161,7 @@ def show_survey(survey_id: str, wrong: str | None = None) -> str:
     return page(
         "survey.html",
         survey=survey,
+        said=lambda item: worded(item.label, language_of_page(), survey.form.languages) or item.name,
         shown=[(item, list(previews(survey.form, item))) for item in survey.form.items],
         faults=faults,
         cautions=cautions(survey.form),
