@@ -15,9 +15,12 @@ from operations.sessions import TOUCH, Session, Viewer, find_session, touch
 from operations.work import Work
 
 FORM_LIMIT = 64 * 1024
-PHOTO_LIMIT = 12 * 1024 * 1024
-PHOTOS = frozenset({"advisor.minutes_photo"})
-"""Forms that bring a photo; only of who has signed in."""
+FILE_LIMIT = 12 * 1024 * 1024
+WITH_FILES = frozenset({"advisor.minutes_photo", "advisor.survey_import"})
+"""Forms that bring a photo or a workbook; only of who has signed in."""
+LONG_LIMIT = 512 * 1024
+LONG = frozenset({"advisor.survey_item_save"})
+"""Forms with words in every language."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC = frozenset({"advisor.static"})
 LOGIN = "advisor.log_in"
@@ -29,7 +32,7 @@ ID = "id"
 def enter() -> AnyResponse | None:
     """Check where a form comes from, then who sends it."""
     signed_in = session.get(ID) is not None
-    request.max_content_length = PHOTO_LIMIT if signed_in and request.endpoint in PHOTOS else FORM_LIMIT
+    request.max_content_length = _limit(request.endpoint) if signed_in else FORM_LIMIT
     if request.endpoint in PUBLIC:
         return None
     if "\0" in request.path or any("\0" in value for value in request.args.values()):
@@ -41,6 +44,13 @@ def enter() -> AnyResponse | None:
     if request.endpoint == LOGIN:
         return None
     return None if g.session and g.session.ready else _turn_away()
+
+
+def _limit(endpoint: str | None) -> int:
+    """The most bytes that a form may have."""
+    if endpoint in WITH_FILES:
+        return FILE_LIMIT
+    return LONG_LIMIT if endpoint in LONG else FORM_LIMIT
 
 
 def house() -> House:

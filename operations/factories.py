@@ -123,3 +123,8 @@ def _free_code(work: Work) -> str:
         code = new_factory_code()
         if work.connection.execute(select(Factory.id).where(Factory.code == code)).first() is None:
             return code
+
+
+def languages_of(connection: Connection, factory_id: str) -> tuple[str, ...]:
+    """The languages spoken in a factory, the first being the one most speak."""
+    return tuple(connection.execute(select(Factory.languages).where(Factory.id == factory_id)).scalar_one()) or ("en",)

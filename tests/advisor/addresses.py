@@ -18,6 +18,9 @@ from operations.elections import NewElection, announce
 from operations.meetings import NewMeeting, plan_meeting
 from operations.members import NewMember, add_member
 from operations.papers import keep_content
+from operations.question_bank import taken
+from operations.survey_editing import added
+from operations.surveys import change_form, create_survey, survey_of
 from operations.work import Work
 from tests.advisor.conftest import Office
 
@@ -25,6 +28,7 @@ PUBLIC = {"advisor.log_in", "advisor.static"}
 EVERYBODY = {
     "advisor.case_list",
     "advisor.committee_list",
+    "advisor.survey_list",
     "advisor.settings",
     "advisor.change_settings",
     "advisor.log_out",
@@ -75,8 +79,18 @@ COMMITTEE_READERS = {
     "advisor.meeting_move",
     "advisor.meeting_cancel",
 }
-FOUNDING = {"advisor.committee_found"}
-"""Takes a factory in its form: a foreign one is a 404, see tests of committees."""
+SURVEY_READERS = {
+    "advisor.survey_page",
+    "advisor.survey_settings",
+    "advisor.survey_step",
+    "advisor.survey_workbook",
+    "advisor.survey_item",
+    "advisor.survey_item_add",
+    "advisor.survey_item_move",
+    "advisor.survey_item_save",
+}
+FOUNDING = {"advisor.committee_found", "advisor.survey_create", "advisor.survey_import"}
+"""Takes a factory in its form: a foreign one is a 404, see tests of committees and surveys."""
 CHOICES = {
     "action": "acknowledge",
     "change": "office",
@@ -86,6 +100,9 @@ CHOICES = {
     "verdict": "accept",
     "sheet": "board",
     "end": "send",
+    "stage": "publish",
+    "move": "up",
+    "item_name": "wish",
 }
 """What stands in an address and is no id."""
 
@@ -110,8 +127,18 @@ def _election(work: Work, committee_id: str) -> dict[str, str]:
     return {"election_id": election_id, "candidate_id": standing.id}
 
 
+def _survey(work: Work, factory_id: str) -> str:
+    """A draft with a question and a note."""
+    survey_id = create_survey(work, factory_id, "Wishes", ["bn", "en"], by="")
+    form = survey_of(work.connection, survey_id).form
+    for name in ("wish", "contact"):
+        form = added(form, taken(form, name))
+    change_form(work, survey_id, form, by="")
+    return survey_id
+
+
 def objects_of(office: Office) -> dict[str, str]:
-    """One of everything that committees of Padma Knitwear have, by the name it has in addresses."""
+    """One of everything that committees of Padma Knitwear have, and a survey, by the name it has in addresses."""
 
     def make(work: Work) -> dict[str, str]:
         committee_id = found_committee(work, office.factories["D4KA"], "picc")
@@ -123,6 +150,7 @@ def objects_of(office: Office) -> dict[str, str]:
         item_id = add_item(work, meeting_id, "Heat on the third floor", 10, by="")
         ids = {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id, "item_id": item_id}
         ids["paper_id"] = keep_content(work, committee_id, action_id, b"x", "image/jpeg")
+        ids["survey_id"] = _survey(work, office.factories["D4KA"])
         return ids | {"action_id": action_id} | _election(work, committee_id)
 
     made: dict[str, str] = office.do(make)

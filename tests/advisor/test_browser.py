@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
@@ -15,6 +16,7 @@ from models.contact import Prompt
 from models.user import User
 from operations.users import NewUser
 from tests.advisor.conftest import Office, build, code_of
+from tests.operations.test_xlsforms import row
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -121,3 +123,24 @@ def test_pages_fit_a_phone_in_both_directions(site: Site, farida: NewUser, langu
             ".map(e => e.textContent.trim())"
         )
         assert small == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_survey_is_brought_looked_at_and_published_without_javascript(
+    site: Site, farida: NewUser, tmp_path: Path, language: str
+) -> None:
+    file = tmp_path / "wishes.xlsx"
+    file.write_bytes(row("text", "wish", "What is your wish?", "ইচ্ছা কী?"))
+    page = site.open(java_script_enabled=False, viewport={"width": 390, "height": 800}).new_page()
+    site.sign_in(page, farida)
+    site.office.change(User, User.email == farida.email, language=language)
+    page.goto("/advisor/surveys")
+    page.locator("#file").set_input_files(file)
+    page.locator("form[enctype] button").click()
+    expect(page.locator("h1")).to_have_text("wishes")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    page.locator("details.change summary").last.click()
+    expect(page.get_by_text("000 বলতে চাই না").last).to_be_visible()
+    assert page.locator("body").bounding_box()["width"] <= 390  # type: ignore[index]
+    page.locator("form[action$=publish] button").click()
+    expect(page.locator("form[action$=version] button")).to_be_visible()

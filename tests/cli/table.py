@@ -1,7 +1,10 @@
 """The table of commands: what each is for, what it prints for machines, and what a person can get wrong in it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+FORM = str(Path(__file__).parent.parent / "operations" / "xlsforms" / "text_and_integer.xlsx")
+BAD_FORM = FORM.replace("text_and_integer", "choice_filter_test")
 CODE = "CODE"
 """Stands for the join code of the factory there is."""
 SURVEY = "5" * 32
@@ -147,6 +150,26 @@ TABLE = {
             wrong("not in the range", SURVEY, "--sample", "0"),
             wrong("3 to 12 Latin letters", SURVEY, "--keyword", "!"),
             wrong("from a list", SURVEY, "--by", "shift", code=1),
+        ),
+    ),
+    "survey import": Row(
+        "Import an XLSForm",
+        (FORM, "--factory", CODE),
+        frozenset({"id", "title", "questions"}),
+        (
+            wrong("Missing argument 'FILE'"),
+            wrong("Missing option '--factory'", FORM),
+            wrong("does not exist", "nowhere.xlsx", "--factory", CODE),
+            wrong("is a directory", "keys", "--factory", CODE),
+            wrong("“bobbin factory add”", FORM, "--factory", "9Z9Z"),
+            wrong("not an .xlsx workbook", str(Path(__file__)), "--factory", CODE, code=1),
+            wrong(
+                "the choice king is there twice",
+                BAD_FORM,
+                "--factory",
+                CODE,
+                code=1,
+            ),
         ),
     ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
