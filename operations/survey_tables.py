@@ -72,7 +72,7 @@ def _table(
     for pattern, answers in counts.items():
         row = table[place[pattern[trait]]]
         for number, column in enumerate(columns):
-            row[number] += sum(answers[answer] for answer in column)
+            row[number] += answers[column[0]] if len(column) == 1 else sum(answers[answer] for answer in column)
     return tuple(map(tuple, table))
 
 

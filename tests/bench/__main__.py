@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import footprint, incoming, outgoing, paper, reminders, steps
+from tests.bench import footprint, incoming, outgoing, paper, reminders, results, steps
 from tests.bench.report import Figure, table
 from tests.databases import Shelf
 
@@ -24,6 +24,7 @@ def main() -> int:
         "outgoing": lambda: (figure for engine in ENGINES for figure in outgoing.measure(shelf, engine, folder)),
         "footprint": lambda: footprint.measure(shelf, folder),
         "paper": paper.measure,
+        "results": results.measure,
         "reminders": lambda: (figure for engine in ENGINES for figure in reminders.measure(shelf, engine)),
     }
     found: list[Figure] = []
