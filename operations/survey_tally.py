@@ -51,13 +51,13 @@ def tally(form: Form, answered: Iterable[Answered]) -> Tally:
     sizes: Counter[Pattern] = Counter()
     for one in answered:
         told = one.traits
-        pattern = (told.section, told.shift, told.gender, told.language)
+        pattern: Pattern = (told.section, told.shift, told.gender, told.language)
         gathered = waiting[pattern]
         gathered.append(tuple(map(one.answers.get, names)))
         if len(gathered) >= GATHERED:
             sizes[pattern] += _count(gathered, kinds, counters[pattern])
-    for pattern, gathered in waiting.items():
-        sizes[pattern] += _count(gathered, kinds, counters[pattern])
+    for pattern, rest in waiting.items():
+        sizes[pattern] += _count(rest, kinds, counters[pattern])
     return _tally(names, sizes, counters)
 
 

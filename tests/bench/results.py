@@ -50,7 +50,7 @@ def crowd() -> list[Answered]:
 
 
 def measure() -> Iterator[Figure]:
-    """The slowest of some rounds, in seconds of the processor; memory in a round of its own, because watching it takes time."""
+    """The slowest of some rounds, in seconds of the processor; memory in a round of its own: watching takes time."""
     form, people, came = questionnaire(), crowd(), Reached(150_000, 140_000, PEOPLE, 90_000)
 
     def stream() -> Iterator[Answered]:
