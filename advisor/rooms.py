@@ -22,6 +22,8 @@ from advisor import (
     papers,
     points,
     settings,
+    survey_exports,
+    survey_results,
     work_on_case,
     write_minutes,
 )
@@ -48,6 +50,8 @@ ROOMS = (
     papers,
     points,
     settings,
+    survey_exports,
+    survey_results,
     work_on_case,
     write_minutes,
 )

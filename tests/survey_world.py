@@ -90,7 +90,7 @@ def reached(number: int, of: int) -> Reached:
 def closed_wave(work: Work, factory_id: str, **values: Any) -> str:
     """A survey of a factory with a wave that is closed; returns the wave's id.
 
-    `form`, `people`, `results`, `closed_on`, `number`, `survey_id`, `earlier_id` may be given.
+    `form`, `people`, `results`, `closed_on`, `number`, `survey_id`, `earlier_id`, `wave_id` may be given.
     """
     asked: Form = values.pop("form", None) or form()
     people = values.pop("people", 240)
@@ -99,7 +99,7 @@ def closed_wave(work: Work, factory_id: str, **values: Any) -> str:
     results = values.pop("results", None) or published(
         asked, crowd(people, trust=values.pop("trust", 0.5)), reached(people, people + 160), closed_on
     )
-    wave_id = new_id()
+    wave_id = values.pop("wave_id", None) or new_id()
     row = {"id": wave_id, "survey_id": survey_id, "factory_id": factory_id, "number": 1, "state": "closed"}
     row |= {"opens_at": 1.0, "closes_at": 2.0, "opened_on": date(2026, 11, 1), "closed_on": closed_on, "pace": 100}
     row |= {"seed": "s", "plan": {}, "invited": people + 160, "results": results}

@@ -20,6 +20,7 @@ from operations.members import NewMember, add_member
 from operations.papers import keep_content
 from operations.work import Work
 from tests.advisor.conftest import Office
+from tests.survey_world import closed_wave, said
 
 PUBLIC = {"advisor.log_in", "advisor.static"}
 EVERYBODY = {
@@ -75,6 +76,14 @@ COMMITTEE_READERS = {
     "advisor.meeting_move",
     "advisor.meeting_cancel",
 }
+SURVEY_READERS = {
+    "advisor.wave_page",
+    "advisor.wave_texts",
+    "advisor.wave_text_decide",
+    "advisor.wave_message",
+    "advisor.wave_agenda",
+    "advisor.wave_export",
+}
 FOUNDING = {"advisor.committee_found"}
 """Takes a factory in its form: a foreign one is a 404, see tests of committees."""
 CHOICES = {
@@ -86,6 +95,8 @@ CHOICES = {
     "verdict": "accept",
     "sheet": "board",
     "end": "send",
+    "kind": "csv",
+    "ruling": "release",
 }
 """What stands in an address and is no id."""
 
@@ -110,8 +121,14 @@ def _election(work: Work, committee_id: str) -> dict[str, str]:
     return {"election_id": election_id, "candidate_id": standing.id}
 
 
+def _wave(work: Work, office: Office) -> dict[str, str]:
+    """A wave that is closed, where somebody wrote something."""
+    wave_id = closed_wave(work, office.factories["D4KA"])
+    return {"wave_id": wave_id, "text_id": said(work, wave_id, "It is hot.")}
+
+
 def objects_of(office: Office) -> dict[str, str]:
-    """One of everything that committees of Padma Knitwear have, by the name it has in addresses."""
+    """One of everything that committees and surveys of Padma Knitwear have, by the name it has in addresses."""
 
     def make(work: Work) -> dict[str, str]:
         committee_id = found_committee(work, office.factories["D4KA"], "picc")
@@ -123,7 +140,7 @@ def objects_of(office: Office) -> dict[str, str]:
         item_id = add_item(work, meeting_id, "Heat on the third floor", 10, by="")
         ids = {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id, "item_id": item_id}
         ids["paper_id"] = keep_content(work, committee_id, action_id, b"x", "image/jpeg")
-        return ids | {"action_id": action_id} | _election(work, committee_id)
+        return ids | {"action_id": action_id} | _election(work, committee_id) | _wave(work, office)
 
     made: dict[str, str] = office.do(make)
     return made

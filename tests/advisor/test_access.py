@@ -12,6 +12,7 @@ from models.case import Case, CaseMessage
 from models.committee import Committee, Member
 from models.contact import Prompt
 from models.meeting import Meeting
+from models.survey import SurveyText, Wave
 from models.user import User
 from operations.users import NewUser
 from tests.advisor.addresses import (
@@ -20,6 +21,7 @@ from tests.advisor.addresses import (
     EVERYBODY,
     FOUNDING,
     PUBLIC,
+    SURVEY_READERS,
     addresses,
     objects_of,
 )
@@ -44,12 +46,12 @@ def case_ids(office: Office) -> dict[str, str]:
 
 def test_every_address_is_in_the_role_matrix(app: Flask) -> None:
     known = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/advisor")}
-    assert known == PUBLIC | EVERYBODY | CASE_READERS | COMMITTEE_READERS | FOUNDING
+    assert known == PUBLIC | EVERYBODY | CASE_READERS | COMMITTEE_READERS | SURVEY_READERS | FOUNDING
 
 
 def test_a_stranger_reaches_only_the_log_in(app: Flask, stranger: Browser, office: Office) -> None:
     ids = case_ids(office) | objects_of(office)
-    inside = EVERYBODY | CASE_READERS | COMMITTEE_READERS | FOUNDING
+    inside = EVERYBODY | CASE_READERS | COMMITTEE_READERS | SURVEY_READERS | FOUNDING
     for _, method, path in addresses(app, inside, ids):
         token = form_token(stranger.get("/advisor/login").text)
         reply = stranger.client.open(path, method=method, data={"csrf_token": token, "text": "x"})
@@ -60,7 +62,7 @@ def test_a_stranger_reaches_only_the_log_in(app: Flask, stranger: Browser, offic
 def test_a_foreign_case_is_the_same_as_none(app: Flask, office: Office, desk_of: Desk, who: str) -> None:
     role, factories = ("advisor", ("N4RA",)) if who == "colleague" else (who, ())
     desk = desk_of(office.user(f"{who}@advisors.example", role, factories))
-    ids, readers = case_ids(office) | objects_of(office), CASE_READERS | COMMITTEE_READERS
+    ids, readers = case_ids(office) | objects_of(office), CASE_READERS | COMMITTEE_READERS | SURVEY_READERS
     before = everything(office)
     for (_, method, path), (_, _, absent) in zip(
         addresses(app, readers, ids), addresses(app, readers, {}), strict=True
@@ -72,7 +74,7 @@ def test_a_foreign_case_is_the_same_as_none(app: Flask, office: Office, desk_of:
 
 
 def everything(office: Office) -> list[object]:
-    tables = (Case, CaseMessage, Prompt, Committee, Member, Meeting)
+    tables = (Case, CaseMessage, Prompt, Committee, Member, Meeting, Wave, SurveyText)
     return [office.rows(select(table.__table__)) for table in tables] + [
         office.rows(select(func.count()).where(AuditEntry.action.like("case.%")))
     ]
@@ -85,6 +87,12 @@ def test_an_advisor_works_on_the_cases_of_their_factories(app: Flask, office: Of
 
 def test_an_advisor_opens_every_page_of_their_committees(app: Flask, office: Office, at_desk: Browser) -> None:
     for endpoint, method, path in addresses(app, COMMITTEE_READERS, objects_of(office)):
+        assert call(at_desk, method, path)[0] in (200, 303, 422), endpoint
+
+
+def test_an_advisor_opens_every_page_of_their_surveys(app: Flask, office: Office, at_desk: Browser) -> None:
+    refused = {"advisor.wave_agenda"}  # takes a committee in its form: a foreign one is none
+    for endpoint, method, path in addresses(app, SURVEY_READERS - refused, objects_of(office)):
         assert call(at_desk, method, path)[0] in (200, 303, 422), endpoint
 
 
