@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("cli.user", "Register a user of the web view."),
     "committee": ("cli.committee", "Found a committee of a factory."),
     "member": ("cli.member", "Register a committee member."),
+    "survey": ("cli.survey", "Ask workers, and read what they answered."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),
 }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 CODE = "CODE"
 """Stands for the join code of the factory there is."""
 PHONE = "+8801700000002"
+WAVE = "5" * 32
+"""The wave of a survey there is, which is closed."""
 NUMBER = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+15005550006"}
 FACTORY = ("Padma Apparel", "--country", "BD", "--timezone", "Asia/Dhaka", "--language", "bn")
 MEMBER = ("--factory", CODE, "--name", "Rahima Khatun", "--side", "worker")
@@ -121,6 +123,29 @@ TABLE = {
             wrong("'woman'", *MEMBER, "--gender", "x"),
             wrong("choose from", *MEMBER, "--language", "klingon"),
             wrong("choose from", *MEMBER, "--committee", "parliament"),
+        ),
+    ),
+    "survey results": Row(
+        "results of a wave",
+        (WAVE,),
+        frozenset(
+            {
+                "format",
+                "form",
+                "version",
+                "closed_on",
+                "shown",
+                "respondents",
+                "rate",
+                "rate_band",
+                "funnel",
+                "questions",
+            }
+        ),
+        (
+            wrong("Missing argument 'ID'"),
+            wrong("at the end of its address", "6" * 32),
+            wrong("--help", WAVE, "--csv"),
         ),
     ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
