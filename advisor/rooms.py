@@ -22,8 +22,11 @@ from advisor import (
     papers,
     points,
     settings,
+    survey_exports,
     survey_items,
+    survey_results,
     surveys,
+    waves,
     work_on_case,
     write_minutes,
 )
@@ -51,7 +54,10 @@ ROOMS = (
     points,
     settings,
     survey_items,
+    survey_exports,
+    survey_results,
     surveys,
+    waves,
     work_on_case,
     write_minutes,
 )

@@ -9,6 +9,7 @@ import click
 from bot.waves import draw_next
 from cli.house import open_house
 from cli.output import json_option, show
+from cli.survey_results import results
 from locales.catalogue import catalogue
 from operations.factories import find_factory
 from operations.form_problems import MORE, FormRefused
@@ -22,6 +23,9 @@ from operations.workbooks import LARGEST, too_large
 @click.group("survey")
 def command() -> None:
     """Import a survey, send it to workers, see the results."""
+
+
+command.add_command(results)
 
 
 @command.command("import")

@@ -101,7 +101,7 @@ def _pages() -> Environment:
     folders = [FOLDER / "minutes_pages", FOLDER / "poster"]
     pages = Environment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined)
     pages.globals |= {"says": says, "THERE": THERE, "Presence": Presence, "EntryKind": EntryKind}
-    pages.filters["words"] = _words
+    pages.filters["words"] = own_words
     return pages
 
 
@@ -113,7 +113,7 @@ def _letters(view: MinutesView) -> float:
     return next((points for most, points in LETTERS if FIXED + entries + words <= most), SMALLEST)
 
 
-def _words(text: str) -> Markup:
+def own_words(text: str) -> Markup:
     """Somebody's own words: in their own direction, and in whatever script they are."""
     return Markup('<span class="words" dir="{}">{}</span>').format(_direction_of(text), text)
 

@@ -23,6 +23,7 @@ from operations.survey_editing import added
 from operations.surveys import change_form, create_survey, survey_of
 from operations.work import Work
 from tests.advisor.conftest import Office
+from tests.survey_world import closed_wave, said
 
 PUBLIC = {"advisor.log_in", "advisor.static"}
 EVERYBODY = {
@@ -88,6 +89,17 @@ SURVEY_READERS = {
     "advisor.survey_item_add",
     "advisor.survey_item_move",
     "advisor.survey_item_save",
+    "advisor.wave_page",
+    "advisor.wave_texts",
+    "advisor.wave_text_decide",
+    "advisor.wave_message",
+    "advisor.wave_agenda",
+    "advisor.wave_export",
+    "advisor.wave_list",
+    "advisor.wave_open",
+    "advisor.wave_close",
+    "advisor.wave_vouchers",
+    "advisor.wave_poster_file",
 }
 FOUNDING = {"advisor.committee_found", "advisor.survey_create", "advisor.survey_import"}
 """Takes a factory in its form: a foreign one is a 404, see tests of committees and surveys."""
@@ -103,6 +115,8 @@ CHOICES = {
     "stage": "publish",
     "move": "up",
     "item_name": "wish",
+    "kind": "csv",
+    "ruling": "release",
 }
 """What stands in an address and is no id."""
 
@@ -137,8 +151,14 @@ def _survey(work: Work, factory_id: str) -> str:
     return survey_id
 
 
+def _wave(work: Work, office: Office) -> dict[str, str]:
+    """A wave that is closed, where somebody wrote something."""
+    wave_id = closed_wave(work, office.factories["D4KA"])
+    return {"wave_id": wave_id, "text_id": said(work, wave_id, "It is hot.")}
+
+
 def objects_of(office: Office) -> dict[str, str]:
-    """One of everything that committees of Padma Knitwear have, and a survey, by the name it has in addresses."""
+    """One of everything that committees and surveys of Padma Knitwear have, by the name it has in addresses."""
 
     def make(work: Work) -> dict[str, str]:
         committee_id = found_committee(work, office.factories["D4KA"], "picc")
@@ -151,7 +171,7 @@ def objects_of(office: Office) -> dict[str, str]:
         ids = {"committee_id": committee_id, "member_id": member_id, "meeting_id": meeting_id, "item_id": item_id}
         ids["paper_id"] = keep_content(work, committee_id, action_id, b"x", "image/jpeg")
         ids["survey_id"] = _survey(work, office.factories["D4KA"])
-        return ids | {"action_id": action_id} | _election(work, committee_id)
+        return ids | {"action_id": action_id} | _election(work, committee_id) | _wave(work, office)
 
     made: dict[str, str] = office.do(make)
     return made

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import footprint, forms, incoming, outgoing, paper, reminders, steps
+from tests.bench import drawing, footprint, forms, incoming, outgoing, paper, reminders, results, steps
 from tests.bench.report import Figure, table
 from tests.databases import Shelf
 
@@ -25,6 +25,8 @@ def main() -> int:
         "footprint": lambda: footprint.measure(shelf, folder),
         "paper": paper.measure,
         "forms": forms.measure,
+        "results": results.measure,
+        "drawing": lambda: (figure for engine in ENGINES for figure in drawing.measure(shelf, engine)),
         "reminders": lambda: (figure for engine in ENGINES for figure in reminders.measure(shelf, engine)),
     }
     found: list[Figure] = []

@@ -10,9 +10,10 @@ from sqlalchemy import text
 from models.database import open_database
 from models.encryption import new_ring, save_ring
 from operations.committees import found_committee
-from tests.cli.table import SURVEY
+from tests.cli.table import SURVEY, WAVE
 from tests.cli.terminal import Terminal
 from tests.databases import Shelf
+from tests.survey_world import closed_wave
 from tests.wave_world import form, survey, worker
 from tests.world import World
 
@@ -21,7 +22,7 @@ RAHIMA = "+8801700000001"
 
 @pytest.fixture(scope="session")
 def furnished(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A house to copy: Rahima's story, her factory's committee, and the advisor Farida."""
+    """A house to copy: Rahima's story, her factory's committee and survey, and the advisor Farida."""
     folder, ring = tmp_path_factory.mktemp("furnished"), new_ring()
     save_ring(ring, folder / "keys" / "keys.json")
     db = open_database(shelf.sqlite_url())
@@ -29,6 +30,7 @@ def furnished(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     factory = world.factory("en")
     with world.work() as work:
         found_committee(work, factory.id, "picc")
+        closed_wave(work, factory.id, wave_id=WAVE)
     world.advisor(factory.code)
     rahima = world.person(RAHIMA)
     rahima.says("Our wages have not been paid")

@@ -10,6 +10,8 @@ CODE = "CODE"
 SURVEY = "5" * 32
 """The id of the survey there is."""
 PHONE = "+8801700000002"
+WAVE = "7" * 32
+"""The wave of a survey there is, which is closed."""
 NUMBER = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+15005550006"}
 FACTORY = ("Padma Apparel", "--country", "BD", "--timezone", "Asia/Dhaka", "--language", "bn")
 MEMBER = ("--factory", CODE, "--name", "Rahima Khatun", "--side", "worker")
@@ -170,6 +172,29 @@ TABLE = {
                 CODE,
                 code=1,
             ),
+        ),
+    ),
+    "survey results": Row(
+        "results of a wave",
+        (WAVE,),
+        frozenset(
+            {
+                "format",
+                "form",
+                "version",
+                "closed_on",
+                "shown",
+                "respondents",
+                "rate",
+                "rate_band",
+                "funnel",
+                "questions",
+            }
+        ),
+        (
+            wrong("Missing argument 'ID'"),
+            wrong("at the end of its address", "6" * 32),
+            wrong("--help", WAVE, "--csv"),
         ),
     ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
