@@ -4,6 +4,7 @@ Everything shown is what was published when the wave closed; while it is open on
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -111,6 +112,7 @@ def _show(wave_id: str, wrong: str | None = None) -> str:
     return page(
         "survey_results.html",
         seen=seen,
+        closes_on=datetime.fromtimestamp(seen.wave.closes_at, UTC).date(),
         results=seen.results,
         before=before,
         others=others,

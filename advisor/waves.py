@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
-from operations.survey_views import find_seen_wave
-from operations.surveys import Questionnaire, find_survey
 from werkzeug.wrappers import Response
 
 from advisor import wave_words
@@ -19,6 +17,8 @@ from operations.posters import Poster, drawn, survey_poster
 from operations.rosters import rosters_of
 from operations.sampling import STRATA, Sample, count_askable, margin_of_error
 from operations.survey_costs import cost_of, prices
+from operations.survey_views import find_seen_wave
+from operations.surveys import Questionnaire, find_survey
 from operations.vouchers import add_vouchers
 from operations.wave_closing import close_wave
 from operations.wave_views import place_of, waves_of
@@ -107,9 +107,9 @@ def _typed(timezone: str) -> NewWave:
     return NewWave(
         _sample(form),
         opens_at,
-        opens_at + int(form["days"]) * 86400.0,
-        pace=int(form["pace"]),
-        reminders=int(form["reminders"]),
+        opens_at + int(form.get("days", "")) * 86400.0,
+        pace=int(form.get("pace", "")),
+        reminders=int(form.get("reminders", "")),
         keyword=form.get("keyword", "").strip() or None,
         invites=form.get("who") != "keyword",
         quotas=_quotas(form.get("quotas", "")),

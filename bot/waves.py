@@ -1,4 +1,4 @@
-"""What a survey's waves need from the clock: drawing people in chunks, asking at the wave's pace, closing in time."""
+"""What a survey's waves need from the clock: drawing people, asking at the wave's pace, closing in time, telling."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from bot.house import House
 from models.base import table
 from models.survey import Wave
 from models.vocabulary import WaveState
-from operations.asking import ask_next, open_waves
+from operations.asking import ask_next, is_time, open_waves, to_tell
 from operations.wave_closing import close_wave
+from operations.wave_telling import tell_result
 from operations.waves import draw_on
 
 _waves = table(Wave).c
@@ -18,7 +19,7 @@ _TO_DRAW = select(_waves.id).where(_waves.state == WaveState.OPEN.value, _waves.
 
 def go_on(house: House, now: float) -> int:
     """Let every open wave take its next step, each in a transaction of its own. Returns how many did something."""
-    return draw_next(house, now) + _ask_or_close(house, now)
+    return draw_next(house, now) + _ask_or_close(house, now) + _tell(house, now)
 
 
 def draw_next(house: House, now: float) -> int:
@@ -44,3 +45,14 @@ def _step(house: House, now: float, wave: Any) -> int:
             close_wave(work, wave.id)
             return 1
         return ask_next(work, wave)
+
+
+def _tell(house: House, now: float) -> int:
+    """What an advisor approved goes to everybody who was asked, at a decent hour."""
+    with house.db.read() as connection:
+        waves = to_tell(house.work(connection, now))
+    told = [wave for wave in waves if is_time(wave, now)]
+    for wave in told:
+        with house.db.write() as connection:
+            tell_result(house.work(connection, now), wave.id)
+    return len(told)

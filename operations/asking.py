@@ -26,19 +26,27 @@ AT_ONCE = 200
 """Invitations in one transaction, at most."""
 SCRIPT = "survey"
 _invitation, _contact, _waves = table(Invitation).c, table(Contact).c, table(Wave).c
+_factory = table(Factory).c
+_WITH_HOURS = select(table(Wave), _factory.timezone, _factory.shift_start, _factory.shift_end).join(
+    table(Factory), _factory.id == _waves.factory_id
+)
+_OPEN = _waves.state == WaveState.OPEN.value
 REMINDED = (InvitationState.ASKED, InvitationState.STARTED)
 
 
 def open_waves(work: Work) -> list[Any]:
     """Waves that have begun and are not closed: those to be closed are among them."""
-    query = select(table(Wave), table(Factory).c.timezone, table(Factory).c.shift_start, table(Factory).c.shift_end)
-    query = query.join(table(Factory), table(Factory).c.id == _waves.factory_id)
-    return list(work.connection.execute(query.where(_waves.state == WaveState.OPEN.value, _waves.opens_at <= work.now)))
+    return list(work.connection.execute(_WITH_HOURS.where(_OPEN, _waves.opens_at <= work.now)))
+
+
+def to_tell(work: Work) -> list[Any]:
+    """Waves whose result was approved and not told yet."""
+    return list(work.connection.execute(_WITH_HOURS.where(_waves.message.is_not(None), _waves.told_on.is_(None))))
 
 
 def ask_next(work: Work, wave: Any) -> int:
     """Let the line ask those whose turn it is. Returns how many."""
-    if not _is_time(wave, work.now):
+    if not is_time(wave, work.now):
         work.connection.execute(update(table(Wave)).where(_waves.id == wave.id).values(paced_at=work.now))
         return 0
     since = min(work.now - wave.paced_at, max(60.0, 3600.0 / wave.pace))
@@ -52,7 +60,7 @@ def ask_next(work: Work, wave: Any) -> int:
     return len(people)
 
 
-def _is_time(wave: Any, now: float) -> bool:
+def is_time(wave: Any, now: float) -> bool:
     """Whether now is an hour for asking at this factory."""
     shift = f"{wave.shift_start}-{wave.shift_end}"
     return decent_moment(now, now + DAY, wave.timezone, shift) == now
