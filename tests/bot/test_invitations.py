@@ -108,6 +108,22 @@ def test_three_reminders_before_a_meeting(committee: Committee) -> None:
     assert all("canteen" in words for words in heard)
 
 
+def test_reminders_of_two_meetings_that_fall_due_at_once_each_name_their_own_place(committee: Committee) -> None:
+    committee.meets(DAY)
+    committee.meets(DAY, time(17), place="training room")
+    rahima = committee.people["Rahima"]
+    rahima.says("1")
+    rahima.says("1")
+    rahima.hears()
+    committee.world.now += 13 * 86400
+    committee.world.settle()
+    heard = [words for words in rahima.hears() if "Reminder" in words]
+    assert sorted(heard) == [
+        "Reminder: meeting Tue, Dec 8, 15:00, canteen.",
+        "Reminder: meeting Tue, Dec 8, 17:00, training room.",
+    ]
+
+
 def test_a_meeting_of_tomorrow_is_asked_about_once_and_not_reminded_of_at_once(committee: Committee) -> None:
     committee.meets(date(2026, 11, 25))
     rahima, salma = committee.people["Rahima"], committee.people["Salma"]
