@@ -147,6 +147,7 @@ def _list(wrong: str | None = None) -> str:
         "committees.html",
         standings=standings,
         week=this_week(standings, now()),
+        proposed=[one.chamber for one in standings if one.chamber.proposed_on],
         factories=factories,
         packs=packs,
         wrong=wrong,
