@@ -37,6 +37,7 @@ RULES = {
     "meets_every_months": _("Meets every so many months"),
     "quorum_percent": _("Quorum of each side, per cent"),
     "agenda_days": _("Agenda, working days before"),
+    "standing_items": _("On every agenda"),
     "minutes_days": _("Minutes, days after"),
     "approval_days": _("Approval, days after that"),
     "filing_days": _("Filing, days after"),
@@ -67,6 +68,8 @@ def rule_value(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(step, list) for step in value):
         steps = [now("%(value)s from %(people)s people", value=least, people=people) for people, least in value[1:]]
         return ", ".join([str(value[0][1]), *steps])
+    if isinstance(value, list):
+        return ", ".join(now(item) for item in value)
     return str(value)
 
 

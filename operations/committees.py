@@ -35,7 +35,7 @@ class Chamber:
     workers: int | None
     women_percent: int | None
     founded_on: date
-    proposed_on: date | None
+    proposed_on: date | None = None
     """Since when an extraordinary meeting is proposed to the advisor."""
 
 

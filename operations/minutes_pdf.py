@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from conversations import minutes_paper as says
+from conversations.committee_names import called
 from conversations.texts import Text
 from conversations.when import say_moment
 from locales.catalogue import catalogue, translated_languages
@@ -100,7 +101,7 @@ def drawn(view: MinutesView, sheet: Sheet, languages: Sequence[str]) -> bytes:
 def _pages() -> Environment:
     folders = [FOLDER / "minutes_pages", FOLDER / "poster"]
     pages = Environment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined)
-    pages.globals |= {"says": says, "THERE": THERE, "Presence": Presence, "EntryKind": EntryKind}
+    pages.globals |= {"says": says, "called": called, "THERE": THERE, "Presence": Presence, "EntryKind": EntryKind}
     pages.filters["words"] = _words
     return pages
 
