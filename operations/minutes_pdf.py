@@ -109,7 +109,7 @@ def _pages() -> Environment:
 def _letters(view: MinutesView) -> float:
     """Large where little is to be read, so that the board needs one page as long as that can be read."""
     lines = {EntryKind.DECISION: 1.4, EntryKind.ACTION: 2.6, EntryKind.DISAGREEMENT: 1.4, EntryKind.INFORMATION: 0.0}
-    entries = sum(lines[entry.kind] * (1 + len(entry.text) // WIDTH) for entry in view.entries)
+    entries = sum(lines[entry.kind] * (1 + entry.longest // WIDTH) for entry in view.entries)
     words = sum(4 + len(one.text) // WIDTH for one in view.words)
     return next((points for most, points in LETTERS if FIXED + entries + words <= most), SMALLEST)
 
