@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from bot.scripts.cases import same
-from bot.talk import WORKPLACE, Entry, RefusedAnswer, Talk, Workplace
+from bot.talk import Entry, RefusedAnswer, Talk
+from bot.workplace import WORKPLACE, Workplace
 from conversations import menu, welcome
 from conversations.dialogue import KEPT, Facts
 from conversations.outcomes import ChooseLanguage, Go, Introduce, JoinFactory, Part, Say
