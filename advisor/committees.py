@@ -152,6 +152,7 @@ def _list(wrong: str | None = None) -> str:
         "committees.html",
         standings=standings,
         week=this_week(standings, now()),
+        not_asked=[(one.chamber, task) for one in standings for task in one.not_asked],
         proposed=[one.chamber for one in standings if one.chamber.proposed_on],
         factories=factories,
         packs=packs,
