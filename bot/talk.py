@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.inbound import Inbound
-from bot.lines import SMS_LINES
 from bot.saying import cost, outgoing
 from bot.stack import about, heard, is_hushed, parts_of, with_told
 from bot.workplace import Workplace, find_workplace
@@ -41,6 +40,7 @@ from conversations.replies import normalise
 from conversations.texts import Text
 from locales.catalogue import catalogue
 from models.packed import packed
+from models.vocabulary import SMS_LINES
 from operations.cases import Origin
 from operations.outbox import Outgoing
 from operations.work import Work

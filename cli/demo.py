@@ -12,11 +12,10 @@ import pyotp
 from sqlalchemy import select
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from cli.demo_committee import demo_committee
 from models.factory import Factory
 from models.user import User
-from models.vocabulary import Role
+from models.vocabulary import Line, Role
 from operations.factories import NewFactory, add_factory
 from operations.users import add_user
 from operations.work import Work

@@ -5,9 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from models.committee import Committee
-from models.vocabulary import Gender, Office, Side
+from models.vocabulary import Gender, Line, Office, Side
 from operations.actions import open_action
 from operations.agenda import propose
 from operations.calendar import propose_slots

@@ -8,13 +8,12 @@ from sqlalchemy import select
 
 from bot.contacts import make_contact
 from bot.house import House
-from bot.lines import Line
 from cli.house import open_house
 from cli.output import json_option, show
 from cli.phones import read_phone
 from models.committee import Committee
 from models.contact import Contact
-from models.vocabulary import Gender, Office, Side
+from models.vocabulary import Gender, Line, Office, Side
 from operations.factories import find_factory
 from operations.founding import found
 from operations.members import Enrolled, NewMember, add_member

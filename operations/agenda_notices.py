@@ -20,7 +20,7 @@ from models.case import Case
 from models.codes import spoken
 from models.meeting import Meeting
 from models.minutes import MinuteEntry, Minutes
-from models.vocabulary import EntryKind
+from models.vocabulary import CHAT_LINES, EntryKind
 from operations.agenda_items import Item
 from operations.agenda_order import numbered
 from operations.committees import cipher_of
@@ -28,8 +28,6 @@ from operations.entry_words import open_text, open_wordings
 from operations.notices import Recipient, recipients, tell
 from operations.work import Work
 
-ROOMY = ("telegram", "sim-telegram")
-"""Lines where a message has room for everything."""
 ROOM = 3500
 SEGMENTS = 2
 
@@ -46,7 +44,7 @@ def tell_members(work: Work, meeting: Any, agenda: Sequence[Item], contact_ids: 
     def short(language: str) -> Text:
         return _short(say_moment(meeting.day, clock, language), agenda, language)
 
-    roomy = [one for one in told if one.line in ROOMY]
+    roomy = [one for one in told if one.line in CHAT_LINES]
     tell(work, roomy, whole, life)
     tell(work, [one for one in told if one not in roomy], short, life)
 

@@ -19,8 +19,6 @@ from models.vocabulary import Priority
 from operations.outbox import Outgoing, queue_told, row_of
 from operations.work import Work
 
-FILE_LINES = frozenset({"telegram", "sim-telegram"})
-"""Lines that carry files."""
 LIFE = 24 * 3600.0
 CHUNK = 500
 Say = Callable[[str], Text]

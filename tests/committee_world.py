@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.contacts import make_contact
-from bot.lines import Line
+from models.vocabulary import Line
 from operations.committees import found_committee
 from operations.factories import Added
 from operations.meetings import NewMeeting, plan_meeting

@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from conversations.segments import segments
 from models.agenda import AgendaItem
 from models.contact import Contact
 from models.factory import Factory
 from models.meeting import PetitionMark
 from models.user import User
-from models.vocabulary import ItemSource, ItemState, Side
+from models.vocabulary import ItemSource, ItemState, Line, Side
 from operations.actions import finish, open_action
 from operations.agenda import agenda_of, item_discussed, propose
 from operations.agenda_release import release

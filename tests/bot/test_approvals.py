@@ -5,11 +5,10 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from locales.catalogue import catalogue
 from models.agenda import AgendaItem
 from models.minutes import MinuteEntry
-from models.vocabulary import ItemState, MinutesState, Side, Verdict
+from models.vocabulary import ItemState, Line, MinutesState, Side, Verdict
 from operations.approvals import send_for_approval
 from operations.minute_entries import change_entry
 from operations.minutes import Pen, correct

@@ -22,12 +22,11 @@ from werkzeug.test import encode_multipart
 from bot.attachments import fetch_due
 from bot.channels.channel import Parcel
 from bot.channels.registry import open_channels
-from bot.lines import Line
 from bot.processes import SenderThread
 from bot.wake import Wake
 from models.case import Attachment
 from models.inbox import InboxMessage
-from models.vocabulary import AttachmentState, InboxState
+from models.vocabulary import AttachmentState, InboxState, Line
 from tests.databases import Shelf, free_port, opened
 from tests.world import World
 from webhooks.app import build_app
