@@ -20,6 +20,9 @@ REPLIES = {
     Answer.MAYBE: _("Noted. Send COMMITTEE when you know."),
 }
 OTHER_DATE = _("That date no longer holds. You will be asked about the new one.")
+NOT_NEEDED = _("That date no longer holds. If you are needed, we ask you.")
+"""To an alternate: of the new date the member is asked first."""
+MEETING_OVER = _("That meeting is over. For the next one send COMMITTEE.")
 
 
 @dataclass(frozen=True, slots=True)
