@@ -17,7 +17,7 @@ from models.codes import spoken
 from operations import actions
 from operations.committee_access import find_chamber
 from operations.committees import chamber
-from operations.fix_polls import ask_by_itself, polls_of, question_fits, start_poll, unasked
+from operations.fix_polls import ask_by_itself, not_asked, polls_of, question_fits, start_poll, unasked
 from operations.loops import find_seen_task, loop_of
 from operations.members import members_of
 from operations.origins import origin_of
@@ -161,6 +161,7 @@ def _show(action_id: str, wrong: str | None = None) -> str:
             "papers": papers_of(connection, action_id),
             "by_workers": origin_of(connection, action_id).by_workers,
             "today": work_on(connection).day(place.timezone),
+            "too_long": action_id in {one.id for one in not_asked(connection, house().ring, place)},
         }
     return page(
         "action.html",

@@ -23,6 +23,7 @@ from models.vocabulary import CASE_LIFECYCLE, OPEN_STATUSES, CaseStatus
 from operations.access import assignable_users, find_case, may_read_cases, open_case_count, visible_factories
 from operations.case_views import Filters, Folder, counts, list_cases, view_case
 from operations.points import ways_of
+from operations.proposals import is_grave
 
 REPLY_WARNS, REPLY_STOPS = 3, 6
 """Segments from which an answer is called long, and above which it is refused."""
@@ -82,6 +83,7 @@ def show_case(case_id: str, draft: str = "", wrong: str | None = None) -> str:
         case=case,
         others=others,
         ways=ways,
+        proposed=[one for one in ways.committees if one.proposed_on] if is_grave(case) else [],
         typed={},
         aw=agenda_words,
         actions=CASE_LIFECYCLE[CaseStatus(case.status)],

@@ -37,6 +37,7 @@ RULES = {
     "meets_every_months": _("Meets every so many months"),
     "quorum_percent": _("Quorum of each side, per cent"),
     "agenda_days": _("Agenda, working days before"),
+    "standing_items": _("On every agenda"),
     "minutes_days": _("Minutes, days after"),
     "approval_days": _("Approval, days after that"),
     "filing_days": _("Filing, days after"),
@@ -67,6 +68,8 @@ def rule_value(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(step, list) for step in value):
         steps = [now("%(value)s from %(people)s people", value=least, people=people) for people, least in value[1:]]
         return ", ".join([str(value[0][1]), *steps])
+    if isinstance(value, list):
+        return ", ".join(now(item) for item in value)
     return str(value)
 
 
@@ -85,6 +88,9 @@ REASONS = {
     "the committee has a": _("Somebody holds this office already. Change it there first."),
     "an alternate stands": _("An alternate stands in for a member of this committee."),
     "an alternate is": _("An alternate is of the same side as the member."),
+    "shift “": _("Please give both the beginning and the end of the shift."),
+    "union and department": _("Union and department can have at most 60 letters."),
+    "the day of the training": _("Please give the training as a day."),
     "side": _("Please choose a side."),
     "that time is over": _("That time is over. Choose one in the future."),
     "the place can": _("The place can have at most 60 letters."),

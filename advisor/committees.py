@@ -1,6 +1,7 @@
 """Committees on the web: this week across factories, one committee, and who sits on it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -24,6 +25,7 @@ from operations.factories import count_workforce
 from operations.fix_polls import BY_ITSELF
 from operations.founding import found, packs_for
 from operations.meeting_views import next_meetings
+from operations.member_details import Details, change_details
 from operations.petitions import is_asked_for
 from operations.work import Refused, Work
 
@@ -71,9 +73,9 @@ def member_add(committee_id: str) -> Answer:
     return _show(committee_id, code=(new.name, str(enrolled[0].code)))
 
 
-@blueprint.post("/committees/<committee_id>/members/<member_id>/<any(leave, code, office):change>")
+@blueprint.post("/committees/<committee_id>/members/<member_id>/<any(leave, code, office, details):change>")
 def member_change(committee_id: str, member_id: str, change: str) -> Answer:
-    """A member leaves, gets a code for another phone, or an office."""
+    """A member leaves, gets a code for another phone, or an office; or more is known of them."""
     told: list[str] = []
     wrong = _change(committee_id, lambda work, place: told.append(_changed(work, place, member_id, change)))
     if wrong:
@@ -123,6 +125,9 @@ def _changed(work: Work, chamber: Chamber, member_id: str, change: str) -> str:
         office = request.form.get("office", "")
         members.change_office(work, member_id, office if office in set(Office) else None, viewer().id)
         return _("Changed.")
+    if change == "details":
+        change_details(work, member_id, _details_typed(), viewer().id)
+        return _("Saved.")
     return members.new_seat_code(work, member_id, viewer().id)
 
 
@@ -147,6 +152,8 @@ def _list(wrong: str | None = None) -> str:
         "committees.html",
         standings=standings,
         week=this_week(standings, now()),
+        not_asked=[(one.chamber, task) for one in standings for task in one.not_asked],
+        proposed=[one.chamber for one in standings if one.chamber.proposed_on],
         factories=factories,
         packs=packs,
         wrong=wrong,
@@ -187,6 +194,22 @@ def _show(
         quarter=quarter,
         questions=QUESTIONS,
         by_itself=chamber.rules.get(BY_ITSELF),
+    )
+
+
+def _details_typed() -> Details:
+    form = {name: request.form.get(name, "").replace("\0", "").strip() for name in request.form}
+    times = [form.get("shift_start", ""), form.get("shift_end", "")]
+    try:
+        trained_on = date.fromisoformat(form["trained_on"]) if form.get("trained_on") else None
+    except ValueError as error:
+        raise Refused("the day of the training should be a day") from error
+    return Details(
+        union=form.get("union", ""),
+        department=form.get("department", ""),
+        gender=form.get("gender") or None,
+        shift="-".join(times) if any(times) else None,
+        trained_on=trained_on,
     )
 
 

@@ -12,7 +12,7 @@ from advisor import committee_words
 from advisor.blueprint import blueprint
 from advisor.files import SANDBOX
 from advisor.guard import house, now, viewer
-from advisor.pages import moment, page
+from advisor.pages import language_name, moment, page
 from advisor.tongue import _
 from conversations import minutes_paper
 from models.vocabulary import EntryKind, MeetingState, MinutesState, Presence
@@ -79,6 +79,7 @@ def show_minutes(meeting_id: str, wrong: str | None = None, draft: str = "") -> 
         paper=minutes_paper,
         cw=committee_words,
         moment=moment,
+        language_name=language_name,
         **values,
     )
 

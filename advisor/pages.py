@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from advisor import words
 from advisor.assets import asset_url
 from advisor.guard import current
+from conversations.committee_names import called
 from conversations.texts import Text
 from locales.catalogue import catalogue, translated_languages
 
@@ -31,6 +32,7 @@ def page(template: str, **values: Any) -> str:
         day=day,
         words=words,
         say=say,
+        called=lambda name: say(called(name)),
         **values,
     )
 

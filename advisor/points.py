@@ -15,7 +15,7 @@ from advisor.tongue import _
 from models.case import Case
 from models.codes import spoken
 from models.vocabulary import ItemState
-from operations import agenda, petitions, points
+from operations import agenda, petitions, points, proposals
 from operations.access import find_case
 from operations.agenda_items import find_item
 from operations.case_views import view_case
@@ -79,6 +79,17 @@ def extraordinary_call(committee_id: str) -> Answer:
         petitions.call_extraordinary(work_on(connection), committee_id, viewer().id)
     flash(_("Chair and secretary are told. You can plan the meeting here, or they do."))
     return redirect(url_for("advisor.meeting_new", committee_id=committee_id, kind="extraordinary"), 303)
+
+
+@blueprint.post("/committees/<committee_id>/extraordinary/dismiss")
+def extraordinary_dismiss(committee_id: str) -> Answer:
+    """No meeting is needed: it is proposed no longer."""
+    with house().db.write() as connection:
+        if find_chamber(connection, viewer(), committee_id) is None:
+            abort(404)
+        proposals.dismiss_proposal(work_on(connection), committee_id, viewer().id)
+    flash(_("No extraordinary meeting is proposed any more."))
+    return redirect(url_for("advisor.committee_page", committee_id=committee_id), 303)
 
 
 def _make_point(work: Work, case: Case) -> None:

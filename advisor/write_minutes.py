@@ -12,6 +12,7 @@ from advisor.minutes import show_minutes
 from advisor.tongue import _
 from advisor.tongue import lazy as later
 from bot.attachments import Unfit, cleaned
+from locales.words import known_languages
 from models.vocabulary import EntryKind, Presence, Verdict
 from operations.approvals import Counted, decide, send_for_approval
 from operations.committee_access import find_seen_meeting
@@ -104,7 +105,9 @@ def _entry(work: Work, minutes_id: str) -> str:
     if kind not in set(EntryKind):
         raise Refused("no kind")
     due = _day("due") if kind == EntryKind.ACTION else None
-    entry_id = add_entry(work, minutes_id, EntryKind(kind), _typed("text"), request.form.get("item") or None, _pen())
+    entry_id = add_entry(
+        work, minutes_id, EntryKind(kind), _typed("text"), request.form.get("item") or None, _pen(), _wordings()
+    )
     if due:
         members = {one.id for one in members_of(work.connection, work.ring, _committee_of(work, minutes_id))}
         owner = request.form.get("owner", "")
@@ -113,7 +116,7 @@ def _entry(work: Work, minutes_id: str) -> str:
 
 
 def _change(work: Work, minutes_id: str) -> str:
-    change_entry(work, _own_entry(work, minutes_id), _typed("text"), _pen())
+    change_entry(work, _own_entry(work, minutes_id), _typed("text"), _pen(), _wordings())
     return "change"
 
 
@@ -221,6 +224,12 @@ def _day(field: str) -> date:
 
 def _typed(field: str) -> str:
     return request.form.get(field, "").replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _wordings() -> dict[str, str]:
+    """The same in other languages, from fields named by them."""
+    named = {name.removeprefix("text_"): _typed(name) for name in request.form if name.startswith("text_")}
+    return {language: words for language, words in named.items() if language in known_languages()}
 
 
 def _pen() -> Pen:

@@ -5,8 +5,6 @@
 2. Each result is committed on its own. Its rank only rises: what a provider confirmed is never taken back.
 """
 
-import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +17,7 @@ from models.case import CaseKey, CaseMessage
 from models.contact import Contact
 from models.encryption import KeyRing, SealBroken, bound
 from models.outbox import LinePace, OutboxMessage
-from models.prepared import Prepared, together
+from models.prepared import Prepared, among, listed, together
 from models.upsert import insert_or_ignore
 from models.vocabulary import OUTBOX_RANK, OutboxState
 from operations.case_keys import unwrap
@@ -116,15 +114,7 @@ _opening = (
     )
     .order_by(_outbox.c.priority, _outbox.c.not_before)
 )
-_listed = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
-_OPEN = Prepared(
-    {
-        "sqlite": _opening.where(_outbox.c.id.in_(_listed)),
-        "postgresql": _opening.where(_outbox.c.id == func.any(bindparam("ids"))),
-    }
-)
-_LISTS: Mapping[str, Callable[[list[str]], Any]] = {"sqlite": json.dumps, "postgresql": list}
-"""How a driver takes a list of ids."""
+_OPEN = Prepared({dialect: _opening.where(these) for dialect, these in among(_outbox.c.id, "ids").items()})
 
 
 def claim(house: House, line: str, most: int, pace: float, now: float, busy: bool = False) -> list[Claimed]:
@@ -145,7 +135,7 @@ def claim(house: House, line: str, most: int, pace: float, now: float, busy: boo
         if not rows:
             return []
         spent = {"name": line, "left": tokens - sum(row.segments for row in rows), "at": now}
-        opening = {"ids": _LISTS[connection.dialect.name]([row.id for row in rows])}
+        opening = {"ids": listed(connection, [row.id for row in rows])}
         _, opened = together(connection, (_SPEND, spent), (_OPEN, opening))
         found = opened.all()
     return [_opened(house.ring, row) for row in found]

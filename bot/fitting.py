@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from bot.talk import LONGEST, Talk
+from bot.saying import LONGEST
+from bot.talk import Talk
 from conversations.dialogue import Facts, Message, Open, Script, State, start
 from conversations.rendering import as_sms, body_of
 from conversations.segments import segments

@@ -15,10 +15,10 @@ from telegram.error import TelegramError
 from bot.channels.telegram import Transport, new_bot
 from bot.house import House
 from bot.inbox import keep_unreadable, receive
-from bot.lines import Line
 from bot.settings import Telegram
 from bot.telegram_updates import Unreadable, parse
 from bot.wake import Wake
+from models.vocabulary import Line
 
 LONG_POLL = 25
 REST = 3.0

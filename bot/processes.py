@@ -11,10 +11,10 @@ import structlog
 from bot.channels.registry import open_channels
 from bot.channels.simulator import Phones
 from bot.house import House
-from bot.lines import Line
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.wake import Wake
+from models.vocabulary import Line
 
 log = structlog.get_logger(__name__)
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, text, update
 
 from bot.contacts import IN_THE_MIDDLE, NO_DATABASE, close_talk, open_talk_with
 from bot.house import House
+from bot.stack import hushed
 from bot.talk import Moot, Talk
 from models.case import Case, CaseMessage
 from models.codes import spoken
@@ -115,6 +116,7 @@ def _speak(work: Work, talk: Talk, prompt: Any) -> None:
         talk.stack.pop()  # the earlier answer of the advisor waits no longer for its own reply
     if prompt.script in ASKED_OF_MANY:
         talk.priority = Priority.BROADCAST
+    talk.stack[-1:] = map(hushed, talk.stack[-1:])
     try:
         talk.go(prompt.script, facts=facts)
     except Moot:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row
 
 from bot.inbound import Inbound
-from bot.lines import SMS_LINES
+from bot.saying import cost, outgoing
+from bot.stack import about, heard, is_hushed, parts_of, with_told
+from bot.workplace import Workplace, find_workplace
 from conversations.dialogue import (
     EARLIER,
     Ended,
@@ -34,21 +36,14 @@ from conversations.dialogue import (
 )
 from conversations.outcomes import TakeUnasked
 from conversations.questions import Reply
-from conversations.rendering import as_sms, body_of
 from conversations.replies import normalise
-from conversations.segments import segments
 from conversations.texts import Text
 from locales.catalogue import catalogue
-from models.base import table
-from models.factory import Factory
 from models.packed import packed
-from models.vocabulary import Priority
+from models.vocabulary import SMS_LINES, Priority
 from operations.cases import Origin
 from operations.outbox import Outgoing
 from operations.work import Work
-
-LONGEST = 2
-"""No automatic message is longer than this many SMS segments."""
 
 
 class RefusedAnswer(Exception):
@@ -74,22 +69,6 @@ class Entry:
     """What BACK does at the first question, where an earlier step was a script of its own; False when it can not."""
     retold: bool = False
     """Whether its facts hold words in the person's language: they are gathered anew when that changes."""
-
-
-_factory = table(Factory).c
-WORKPLACE = select(_factory.id, _factory.timezone, _factory.languages, _factory.rest_days)
-"""The columns of a Workplace."""
-_BY_ID = WORKPLACE.where(_factory.id == bindparam("factory"))
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """What a conversation needs to know of the factory."""
-
-    id: str
-    timezone: str
-    languages: Sequence[str]
-    rest_days: Sequence[str]
 
 
 @dataclass
@@ -133,7 +112,7 @@ class Talk:
     def factory(self) -> Workplace | None:
         """Where she works; looked up when it matters, which is seldom."""
         factory_id = self.contact.factory_id
-        return Workplace(*self.work.connection.execute(_BY_ID, {"factory": factory_id}).one()) if factory_id else None
+        return find_workplace(self.work.connection, factory_id) if factory_id else None
 
     @property
     def languages(self) -> Sequence[str]:
@@ -151,7 +130,7 @@ class Talk:
     def deliver(self, message_id: str, words: str) -> None:
         """Say the words of a case message, as they are; the row only points at them."""
         self._flush()
-        self.queued.append(Outgoing(message_id=message_id, segments=self._segments({"text": words})))
+        self.queued.append(Outgoing(message_id=message_id, segments=cost({"text": words}, self.is_sms)))
 
     def go(self, name: str, told: Sequence[Mapping[str, Any]] = (), facts: Facts | None = None) -> None:
         """Open a script on top; one that is open below comes up again instead, with what was told since.
@@ -160,28 +139,24 @@ class Talk:
         """
         below = next((place for place, state in enumerate(self.stack) if state.script == name), None)
         if below is not None and facts is None:
-            dropped = [part for state in self.stack[below + 1 :] for part in state.parts]
+            dropped = parts_of(self.stack[below + 1 :])
             del self.stack[below + 1 :]
-            self.stack[below] = _with_told(self.stack[below], [*dropped, *told])
+            self.stack[below] = with_told(self.stack[below], [*dropped, *told])
             self.show_again()
             return
         entry = self.scripts[name]
         state = State(secrets.token_hex(4), name, entry.gather(self, facts or {}))
         before = self.drop(name, state.facts.get("about_id"))
-        self.stack.append(_with_told(state, [*before, *told]))
+        self.stack.append(with_told(state, [*before, *told]))
         self._follow(start(entry.script, self.stack[-1], self._label))
 
     def drop(self, name: str, about_id: str | None) -> list[Mapping[str, Any]]:
         """Forget an open script about the same thing; what was told at it comes back."""
-        same = [
-            state
-            for state in self.stack
-            if about_id and (state.script, state.facts.get("about_id")) == (name, about_id)
-        ]
+        same = about(self.stack, name, about_id)
         if same:
             self.stack[:] = [state for state in self.stack if state not in same]
             self.wait = None
-        return [part for state in same for part in state.parts]
+        return parts_of(same)
 
     def answer(self, said: Reply) -> None:
         """A reply to the open question."""
@@ -207,7 +182,7 @@ class Talk:
     def show_again(self, *lead: Text) -> None:
         """The open question once more; only the lead when nothing is open."""
         if self.stack:
-            state = self.stack[-1]
+            state = self.stack[-1] = heard(self.stack[-1])
             self._follow(again(self._script(state), state, self._label, *lead))
         elif lead:
             self.say(*lead)
@@ -313,11 +288,14 @@ class Talk:
     def _resume(self) -> None:
         """What was below comes up again, its question shown; only when nothing has been opened since.
 
-        A question whose matter is over, or has changed since it was asked, is not asked again.
+        A question whose matter is over, or has changed since it was asked, is not asked again. The menu that lay
+        below a question of the line waits on without a word: its numbers work as before.
         """
         while self.stack and self.wait is None and self._is_moot(self.stack[-1]):
             self.stack.pop()
-        if self.stack and self.wait is None:
+        if self.stack and self.wait is None and is_hushed(self.stack[-1]):
+            self.stack[-1] = heard(self.stack[-1])
+        elif self.stack and self.wait is None:
             self.show_again()
 
     def _is_moot(self, state: State) -> bool:
@@ -330,29 +308,5 @@ class Talk:
         return bool(fresh.get("sequence") != state.facts.get("sequence"))
 
     def _flush(self) -> None:
-        bodies = [body_of(message, catalogue(self.language), self.language) for message in self._said]
+        self.queued += outgoing(self._said, self.language, self.is_sms, self.priority)
         self._said.clear()
-        for body in self._merged(bodies):
-            self.queued.append(Outgoing(body=body, segments=self._segments(body), priority=self.priority))
-
-    def _segments(self, body: Mapping[str, Any]) -> int:
-        return segments(as_sms(body)).count if self.is_sms else 1
-
-    def _merged(self, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """On SMS, words and the question after them go together when that costs fewer segments."""
-        merged: list[dict[str, Any]] = []
-        for body in bodies:
-            if merged and self.is_sms and "options" not in merged[-1]:
-                together = {**body, "text": f"{merged[-1]['text']}\n{body['text']}".rstrip("\n")}
-                apart = self._segments(merged[-1]) + self._segments(body)
-                if self._segments(together) <= min(LONGEST, apart - 1):
-                    merged[-1] = together
-                    continue
-            merged.append(body)
-        return merged
-
-
-def _with_told(state: State, told: Sequence[Mapping[str, Any]]) -> State:
-    number = sum(key.startswith("told.") for key, _value in state.answers)
-    more = tuple((f"told.{place}", dict(part)) for place, part in enumerate(told, number + 1))
-    return replace(state, answers=(*state.answers, *more))

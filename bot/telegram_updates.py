@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.inbound import Event, Inbound
-from bot.lines import Line
+from models.vocabulary import Line
 
 COMMAND_LENGTH = 33
 PAYLOAD = 64

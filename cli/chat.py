@@ -12,7 +12,6 @@ from bot.clock import Clock
 from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import receive
-from bot.lines import Line
 from bot.logs import configure_logs
 from bot.sender import Sender
 from bot.settings import settings_from_environment
@@ -20,6 +19,7 @@ from bot.telegram_updates import start_payload
 from bot.wake import Wake
 from cli.house import keys_made, newest_schema, open_store
 from cli.phones import read_phone
+from models.vocabulary import Line
 
 LINES = {"sms": Line.SIM_SMS, "telegram": Line.SIM_TELEGRAM}
 

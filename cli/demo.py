@@ -1,4 +1,7 @@
-"""The demo's people: a factory in Dhaka, its advisor, and the advisor's mailbox for alerts. Made once, then found."""
+"""The demo's people: a factory in Dhaka with a committee, its advisor, and the advisor's mailbox for alerts.
+
+Made once, then found.
+"""
 
 import json
 import os
@@ -9,10 +12,10 @@ import pyotp
 from sqlalchemy import select
 
 from bot.contacts import make_contact
-from bot.lines import Line
+from cli.demo_committee import demo_committee
 from models.factory import Factory
 from models.user import User
-from models.vocabulary import Role
+from models.vocabulary import Line, Role
 from operations.factories import NewFactory, add_factory
 from operations.users import add_user
 from operations.work import Work
@@ -38,6 +41,14 @@ class Demo:
 
 def demo_data(work: Work, path: Path) -> Demo:
     """The demo's log-in, its data made when there are none."""
+    demo = _login(work, path)
+    factory_id = work.connection.execute(select(Factory.id).where(Factory.code == demo.factory_code)).scalar()
+    if factory_id is not None:
+        demo_committee(work, factory_id)
+    return demo
+
+
+def _login(work: Work, path: Path) -> Demo:
     if path.exists() and work.connection.execute(select(User.id).where(User.email == EMAIL)).first():
         return Demo(**json.loads(path.read_text()))
     return _made(work, path)

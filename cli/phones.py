@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import phonenumbers
 
-from bot.lines import Line
 from bot.settings import Settings
+from models.vocabulary import Line
 from operations.work import Mistyped
 
 SHOULD_BE = "the phone should be a number such as +8801700000001"

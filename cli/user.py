@@ -6,11 +6,10 @@ import click
 from sqlalchemy import select
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from cli.house import open_house
 from cli.output import json_option, show
 from models.user import User
-from models.vocabulary import Role
+from models.vocabulary import Line, Role
 from operations.users import add_user
 from operations.work import Work
 

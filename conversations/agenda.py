@@ -15,7 +15,7 @@ ACTIONS = _("Open actions")
 SAFETY = _("Safety")
 OTHER = _("Any other business")
 STANDING = (OPENING, ACTIONS, SAFETY, OTHER)
-"""What is on every agenda, unless the committee has set others (`standing_items`)."""
+"""What the rule packs put on every agenda (`standing_items`), in words that catalogues know."""
 
 WHAT_POINT = _("What should the committee talk about? No name is told.")
 KEPT_FOR_MEMBERS = _("Kept for the next agenda. It shows your side, not your name.")

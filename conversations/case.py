@@ -18,19 +18,32 @@ STANDING: dict[str, Text] = {
     CaseStatus.RESOLVED: _("{code}: seen to. Write here if not."),
     CaseStatus.CLOSED: _("{code}: closed. Write here to open it again."),
 }
+POINTS: dict[str, Text] = {
+    "waits": _("{code}: your point is with an advisor. Write here to add."),
+    "next": _("{code}: your point comes on the next agenda. Write here to add."),
+    "agenda": _("{code}: your point is on the agenda of the meeting on {day}."),
+    "discussed": _("{code}: your point was talked about on {day}."),
+    "decided": _("{code}: your point was decided on {day}. Write here to add."),
+    "action": _("{code}: talked about. Something is to be done by {day}. Write here to add."),
+    "done": _("{code}: talked about, and what was agreed is done. Write here if not."),
+}
+"""What has become of a point that she sent for a committee. No word of what it says."""
 RATINGS = tuple(
     Option(str(number), Verbatim(stars)) for number, stars in enumerate(("*", "**", "***", "****", "*****"), 1)
 )
 
 
 def status(ask: Ask, facts: Facts) -> FollowCase | Say:
-    """How her cases stand; she picks when there are several. Facts: `cases` as [{id, code, status, day}, …]."""
+    """How her cases stand; she picks when there are several.
+
+    Facts: `cases` as [{id, code, status, day}, …]; `point` where a case was sent for a committee, with its own `day`.
+    """
     cases = {case["id"]: case for case in facts["cases"]}
     if not cases:
         return Say(NO_CASES)
     picked = next(iter(cases)) if len(cases) == 1 else ask(_which(facts))
     case = cases[picked]
-    words = STANDING[case["status"]].message
+    words = (POINTS[case["point"]] if case.get("point") else STANDING[case["status"]]).message
     return FollowCase(picked, Text(words, {"code": case["code"], "day": case["day"]}))
 
 

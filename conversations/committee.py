@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from conversations.committee_names import called
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Go, Say
 from conversations.questions import Option, choice
-from conversations.texts import Text, Verbatim, _
+from conversations.texts import Text, _
 
 NO_COMMITTEE = _("Your factory has no committee here yet.")
 WHICH = _("Which committee?")
@@ -22,9 +23,7 @@ def committee(ask: Ask, facts: Facts) -> Go | Say:
         return Say(NO_COMMITTEE)
     picked = next(iter(committees))
     if len(committees) > 1:
-        picked = ask(
-            choice("committee", WHICH, [Option(key, Verbatim(one["name"])) for key, one in committees.items()])
-        )
+        picked = ask(choice("committee", WHICH, [Option(key, called(one["name"])) for key, one in committees.items()]))
     chosen = committees[picked]
     script = _which_script(ask, chosen["may"])
     return Go(script, ask.told, {"committee_id": picked, "member_id": chosen["member_id"]})
@@ -79,4 +78,4 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...]]] = {
 
 def seated(committee: str) -> Text:
     """The code of a seat was sent: this phone is the member's from now on."""
-    return _("This phone is now yours in {committee}. Send COMMITTEE for what you can do.", committee=committee)
+    return _("This phone is now yours in {committee}. Send COMMITTEE for what you can do.", committee=called(committee))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from conversations.committee_names import called
 from conversations.dialogue import MISSES, Ask, Facts
 from conversations.outcomes import Go, Outcome, Part, Say
 from conversations.questions import (
@@ -296,4 +297,4 @@ def unfit(limit: int) -> Text:
 
 def seated(committee: str) -> Text:
     """To whoever was elected, once the result holds."""
-    return _("You are a member of {committee} now. Send COMMITTEE for what you can do.", committee=committee)
+    return _("You are a member of {committee} now. Send COMMITTEE for what you can do.", committee=called(committee))

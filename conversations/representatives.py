@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conversations.committee_names import called
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Outcome, Say
 from conversations.questions import Option, choice, code
@@ -35,7 +36,7 @@ def who(ask: Ask, facts: Facts) -> FindRepresentatives | Say:
         return Say(NO_COMMITTEE)
     picked = next(iter(committees))
     if len(committees) > 1:
-        options = [Option(key, Verbatim(one["name"])) for key, one in committees.items()]
+        options = [Option(key, called(one["name"])) for key, one in committees.items()]
         picked = ask(choice("committee", WHICH, options))
     return Say(_last_page(ask, committees[picked]["pages"]))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conversations.committee_names import called
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Outcome
 from conversations.questions import SKIP, Option, choice, free_text
@@ -19,6 +20,9 @@ REPLIES = {
     Answer.MAYBE: _("Noted. Send COMMITTEE when you know."),
 }
 OTHER_DATE = _("That date no longer holds. You will be asked about the new one.")
+NOT_NEEDED = _("That date no longer holds. If you are needed, we ask you.")
+"""To an alternate: of the new date the member is asked first."""
+MEETING_OVER = _("That meeting is over. For the next one send COMMITTEE.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class GiveAnswer(Outcome):
 
 def rsvp(ask: Ask, facts: Facts) -> GiveAnswer:
     """Facts: `meeting_id`, `member_id`, `sequence`, `committee`, `when` (words)."""
-    question = _("{committee}, {when}. Do you come?", committee=facts["committee"], when=facts["when"])
+    question = _("{committee}, {when}. Do you come?", committee=called(facts["committee"]), when=facts["when"])
     said = Answer(ask(choice("answer", question, ANSWERS)))
     return GiveAnswer(
         facts["meeting_id"], facts["member_id"], facts["sequence"], said, _reason(ask, said), facts["when"]

@@ -33,7 +33,7 @@ KEPT_AS_IT_IS = _("The meeting stays as it is.")
 POLL_SENT = _("Members are asked which dates suit. You hear the best one.")
 POLL_NOTED = _("Noted. You hear when the date is set.")
 POLL_OVER = _("The date is set already. Send COMMITTEE to see it.")
-OVER = _("That time is over.")
+OVER = _("That time is over. Choose a later one.")
 WHICH = _("Which suit you? Send all numbers, or 0.")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from conversations.committee_names import called
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Outcome
 from conversations.questions import Option, choice
@@ -45,7 +46,7 @@ class LeaveForLater(Outcome):
 
 def self_check(ask: Ask, facts: Facts) -> AnswerSelfCheck | LeaveForLater:
     """All five or none are counted. Facts: `check_id`, `committee`."""
-    opening = _("{committee}: 5 questions. Your answers are secret.", committee=facts["committee"])
+    opening = _("{committee}: 5 questions. Your answers are secret.", committee=called(facts["committee"]))
     if ask(choice("begin", opening, BEGIN)) == "later":
         return LeaveForLater(facts["check_id"])
     return AnswerSelfCheck(facts["check_id"], {key: ask(choice(key, text, ANSWERS)) for key, text in QUESTIONS.items()})

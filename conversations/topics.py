@@ -103,6 +103,11 @@ BY_VALUE = {topic.value: topic for topic in TOPICS}
 ELECTION = Subtopic("election", _("Election"))
 """In no menu: a worker who objects to an election comes to it from there."""
 SUBTOPICS = {subtopic.value: subtopic for topic in TOPICS for subtopic in topic.subtopics} | {ELECTION.value: ELECTION}
+ZERO_TOLERANCE = frozenset({"child", "not_free", "forced_overtime", "hitting", "sexual_harassment"})
+"""What Better Work's Zero Tolerance Protocol (2018) covers: child labour, forced labour, physical and sexual violence.
+
+Threats to safety that are imminent are those a worker calls urgent.
+"""
 TOPIC_OPTIONS = tuple(Option(topic.value, topic.label) for topic in TOPICS)
 
 UNCLEAR_LABEL = _("Not yet placed")

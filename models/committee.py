@@ -18,6 +18,8 @@ class Committee(Base):
     rules: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(80))
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    proposed_on: Mapped[Day | None]
+    """Since when an extraordinary meeting is proposed to the advisor; none once it is called, or not needed."""
     founded_on: Mapped[Day]
     dissolved_on: Mapped[Day | None]
 

@@ -53,6 +53,8 @@ class MinuteEntry(Base):
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(String(16))
     text_sealed: Mapped[Sealed]
+    wordings_sealed: Mapped[Sealed | None]
+    """The same in other languages, as JSON by language, where somebody gave it."""
     owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     due_on: Mapped[Day | None]
     """For an action: who was to do it by when, as agreed in the meeting; what became of it stands with the action."""

@@ -4,14 +4,19 @@ What SQLAlchemy does anew at each execution costs a message a third of its time.
 numbers, texts, bytes, booleans and None go in and come out. Errors are those of SQLAlchemy.
 """
 
+import json
 from collections import namedtuple
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy import ClauseElement, ColumnElement, Connection, Dialect, bindparam, cast, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.base import Base, table
 
 Values = Mapping[str, Any]
 
@@ -95,6 +100,32 @@ class Prepared:
         compiled: Any = statement.compile(dialect=dialect, column_keys=self._columns)
         constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         return _Written(str(compiled), constants, tuple(compiled.positiontup) if compiled.positional else None)
+
+
+_LISTS: Mapping[str, Callable[[list[str]], Any]] = {"sqlite": json.dumps, "postgresql": list}
+
+
+def listed(connection: Connection, texts: Sequence[str]) -> Any:
+    """A list of texts as one value, as `among` takes it."""
+    return _LISTS[connection.dialect.name](list(texts))
+
+
+def among(column: ColumnElement[str] | InstrumentedAttribute[str], name: str) -> Mapping[str, ColumnElement[bool]]:
+    """Whether a column is in the list bound to `name`, by name of dialect: the SQL is the same however long it is."""
+    each = select(func.json_each(bindparam(name)).table_valued("value").c.value)
+    return {"sqlite": column.in_(each), "postgresql": column == func.any(bindparam(name))}
+
+
+def insert_of_lists(model: type[Base], columns: Sequence[str], same: Sequence[str]) -> Prepared:
+    """An INSERT of many rows on PostgreSQL, one message to the server however many there are.
+
+    It takes a list for each of the columns, and one value for those that are the `same` in all rows.
+    """
+    target = table(model)
+    lists = [cast(bindparam(name), ARRAY(target.c[name].type)) for name in columns]
+    rows = func.unnest(*lists).table_valued(*columns).render_derived()
+    values = [rows.c[name] for name in columns] + [cast(bindparam(name), target.c[name].type) for name in same]
+    return Prepared(insert(target).from_select([*columns, *same], select(*values)))
 
 
 def _row_class(columns: Sequence[str]) -> Any:

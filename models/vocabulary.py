@@ -24,6 +24,24 @@ class Country(StrEnum):
     VIETNAM = "VN"
 
 
+class Line(StrEnum):
+    """A line: an address is unique on it."""
+
+    TWILIO = "twilio"
+    TELEGRAM = "telegram"
+    GATEWAY = "gateway"
+    EMAIL = "email"
+    SIM_SMS = "sim-sms"
+    SIM_TELEGRAM = "sim-telegram"
+
+
+SMS_LINES = frozenset({Line.TWILIO, Line.GATEWAY, Line.SIM_SMS})
+"""Lines where options are numbered lines and a message is paid by the segment."""
+CHAT_LINES = frozenset({Line.TELEGRAM, Line.SIM_TELEGRAM})
+"""Lines that carry files and long texts."""
+SIMULATED = frozenset({Line.SIM_SMS, Line.SIM_TELEGRAM})
+
+
 class Role(StrEnum):
     """Who may sign in to the web view."""
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from conversations.agenda import STANDING
 from models.action import Action
 from models.agenda import AgendaItem
 from models.base import table
@@ -120,7 +119,7 @@ def item_discussed(work: Work, item_id: str) -> None:
 
 def _standing(work: Work, house: Chamber, cipher: CaseCipher, meeting: Any) -> None:
     """The items that are on every agenda, unless somebody took one off this one."""
-    wanted = house.rules.get("standing_items") or [text.message for text in STANDING]
+    wanted = house.rules.get("standing_items") or ()
     own = (AgendaItem.meeting_id == meeting.id, AgendaItem.source == ItemSource.STANDING)
     there = {item.title for item in agenda_items.items_where(work.connection, work.ring, house.id, *own)}
     for place, title in enumerate(wanted):

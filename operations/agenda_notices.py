@@ -18,18 +18,16 @@ from conversations.when import say_day, say_moment
 from locales.catalogue import catalogue
 from models.case import Case
 from models.codes import spoken
-from models.encryption import bound
 from models.meeting import Meeting
 from models.minutes import MinuteEntry, Minutes
-from models.vocabulary import EntryKind
+from models.vocabulary import CHAT_LINES, EntryKind
 from operations.agenda_items import Item
 from operations.agenda_order import numbered
 from operations.committees import cipher_of
+from operations.entry_words import open_text, open_wordings
 from operations.notices import Recipient, recipients, tell
 from operations.work import Work
 
-ROOMY = ("telegram", "sim-telegram")
-"""Lines where a message has room for everything."""
 ROOM = 3500
 SEGMENTS = 2
 
@@ -46,7 +44,7 @@ def tell_members(work: Work, meeting: Any, agenda: Sequence[Item], contact_ids: 
     def short(language: str) -> Text:
         return _short(say_moment(meeting.day, clock, language), agenda, language)
 
-    roomy = [one for one in told if one.line in ROOMY]
+    roomy = [one for one in told if one.line in CHAT_LINES]
     tell(work, roomy, whole, life)
     tell(work, [one for one in told if one not in roomy], short, life)
 
@@ -60,10 +58,10 @@ def tell_released(work: Work, meeting: Any, agenda: Sequence[Item]) -> None:
 
 def tell_discussed(work: Work, item: Item, day: date) -> None:
     """What was decided, as the committee's news; where nothing was, that it was talked about."""
-    decision = _decision(work, item)
+    decisions = _decisions(work, item)
 
     def say(code: str, language: str) -> Text:
-        when = say_day(day, language)
+        when, decision = say_day(day, language), "; ".join(said.get(language) or said[""] for said in decisions)
         if not decision:
             return talked_about(code, when)
         return longest(lambda room: decided(when, decision[:room]), len(decision), fits_sms(language))
@@ -108,13 +106,13 @@ def _tell_worker(work: Work, case_id: str, say: Callable[[str, str], Text]) -> N
         tell(work, told, lambda language: say(spoken(case.code), language))
 
 
-def _decision(work: Work, item: Item) -> str:
-    """What the newest minutes of its meeting hold as decided under an item."""
+def _decisions(work: Work, item: Item) -> list[dict[str, str]]:
+    """What the newest minutes of its meeting hold as decided under an item: by language, and as typed by none."""
     newest = (
         select(Minutes.id).join(Meeting, Meeting.id == Minutes.meeting_id).where(Meeting.id == item.meeting_id)
     ).order_by(Minutes.version.desc())
     entries = work.connection.execute(
-        select(MinuteEntry.id, MinuteEntry.text_sealed)
+        select(MinuteEntry.id, MinuteEntry.text_sealed, MinuteEntry.wordings_sealed)
         .where(
             MinuteEntry.minutes_id == newest.limit(1).scalar_subquery(),
             MinuteEntry.item_id == item.id,
@@ -123,4 +121,4 @@ def _decision(work: Work, item: Item) -> str:
         .order_by(MinuteEntry.number)
     ).all()
     cipher = cipher_of(work.connection, work.ring, item.committee_id)
-    return "; ".join(cipher.open_text(row.text_sealed, bound("minute_entries", "text", row.id)) for row in entries)
+    return [{"": open_text(cipher, row), **open_wordings(cipher, row)} for row in entries]

@@ -14,11 +14,11 @@ from conversations.meeting import CALENDAR_ENTRY, for_calendar
 from conversations.when import say_moment
 from locales.catalogue import catalogue
 from models.meeting import Rsvp
-from models.vocabulary import Answer, MeetingState
+from models.vocabulary import CHAT_LINES, Answer, MeetingState
 from operations.calendar_events import CalendarEvent
 from operations.meeting_views import find_meeting, place_of
 from operations.members import Seated
-from operations.notices import FILE_LINES, LIFE, Document, Notice, Say, recipients, tell, tell_each
+from operations.notices import LIFE, Document, Notice, Say, recipients, tell, tell_each
 from operations.work import Work
 
 NAME, MEDIA_TYPE = "meeting.ics", "text/calendar"
@@ -27,7 +27,7 @@ NAME, MEDIA_TYPE = "meeting.ics", "text/calendar"
 def send_files(work: Work, meeting: Any, members: Sequence[Seated]) -> None:
     """The file of a planned meeting, to those of the members who have not got it as it stands now."""
     filed = {row.member_id: row.filed for row in work.connection.execute(_standing(meeting.id))}
-    lacking = [one for one in members if one.line in FILE_LINES and filed[one.id] != meeting.sequence]
+    lacking = [one for one in members if one.line in CHAT_LINES and filed[one.id] != meeting.sequence]
     if lacking:
         clock, life = time.fromisoformat(meeting.clock), meeting.starts_at - work.now
         _hand(work, meeting, lacking, lambda code: for_calendar(say_moment(meeting.day, clock, code)), life)
@@ -63,7 +63,7 @@ def _following(work: Work, meeting: Any, members: Sequence[Seated]) -> list[Seat
     rows = {row.member_id: row for row in work.connection.execute(_standing(meeting.id))}
     off = meeting.state == MeetingState.CANCELLED
     wanted = {key for key, row in rows.items() if (row.filed is not None if off else row.answer != Answer.NO)}
-    return [one for one in members if one.line in FILE_LINES and one.id in wanted]
+    return [one for one in members if one.line in CHAT_LINES and one.id in wanted]
 
 
 def _hand(work: Work, meeting: Any, members: Sequence[Seated], say: Say, life: float = LIFE) -> None:

@@ -17,6 +17,7 @@ from operations.alerts import alert_urgent
 from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, after_working_days
 from operations.case_keys import cipher_of, make_cipher
 from operations.case_messages import keep_message, keep_parts
+from operations.proposals import propose_meeting
 from operations.work import Refused, Work
 
 _INSERT = insert(table(Case))
@@ -109,6 +110,8 @@ def reply(work: Work, case: Case, user_id: str, text: str) -> str:
         .where(Case.id == case.id)
         .values(awaits_advisor=False, urgent_at=None, changed_on=today, **_acknowledged(case))
     )
+    if case.status == CaseStatus.NEW:
+        propose_meeting(work, case)
     _prompt(work, case, "reply", message_id)
     _record(work, "case.replied", case, user_id)
     return message_id
@@ -134,6 +137,8 @@ def change_status(work: Work, case: Case, user_id: str, action: CaseAction) -> N
     values = _status_values(CaseStatus(case.status), action, today)
     if action is not CaseAction.REOPEN:
         values["urgent_at"] = None  # taken care of: the hour is no longer anybody's business
+    if action in (CaseAction.ACKNOWLEDGE, CaseAction.RESOLVE):
+        propose_meeting(work, case)
     work.connection.execute(update(Case).where(Case.id == case.id).values(changed_on=today, **values))
     _record(work, f"case.{action}", case, user_id)
     if action is CaseAction.CLOSE:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
 from conversations import certificate as says
+from conversations.committee_names import called
 from conversations.texts import Text
 from locales.catalogue import catalogue, translated_languages
 from locales.words import direction
@@ -75,7 +76,7 @@ def sheet(house: Chamber, election: Any, count: int, language: str) -> Sheet:
 def _facts(house: Chamber, election: Any, language: str) -> list[tuple[Text, str]]:
     facts = [
         (says.FACTORY, house.factory),
-        (says.COMMITTEE, house.name),
+        (says.COMMITTEE, called(house.name).render(catalogue(language))),
         (says.ANNOUNCED, long_day(election.announced_on, language)),
         (says.CERTIFIED, long_day(date.fromisoformat(election.result["certified_on"]), language)),
     ]

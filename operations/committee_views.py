@@ -12,8 +12,10 @@ from models.encryption import SealBroken, bound
 from models.meeting import Attendance, Meeting, Rsvp
 from models.minutes import Minutes
 from models.vocabulary import ActionState, MeetingState, MinutesState, Presence, Side
+from operations.actions import Task
 from operations.calendar import after_months
 from operations.committees import Chamber, cipher_of
+from operations.fix_polls import not_asked
 from operations.make_up import Gap, gaps_of
 from operations.meeting_views import next_meetings
 from operations.members import Balance, Seated, balance_of, members_of
@@ -39,6 +41,8 @@ class Standing:
     """The day by which its rules wanted a meeting, where none is planned."""
     minutes_open: Any | None
     """A meeting that is over and has no approved minutes."""
+    not_asked: tuple[Task, ...] = ()
+    """What is done, and the line's own question about it was too long for workers."""
 
     @property
     def short(self) -> bool:
@@ -95,6 +99,7 @@ def standing_of(work: Work, chamber: Chamber) -> Standing:
         overdue_actions=connection.execute(count.where(*actions, Action.due_on < today)).scalar_one(),
         meeting_overdue=None if following else _overdue_since(connection, chamber, today),
         minutes_open=_without_minutes(connection, chamber.id, work.now),
+        not_asked=tuple(not_asked(connection, work.ring, chamber)),
     )
 
 

@@ -35,6 +35,8 @@ class Chamber:
     workers: int | None
     women_percent: int | None
     founded_on: date
+    proposed_on: date | None = None
+    """Since when an extraordinary meeting is proposed to the advisor."""
 
 
 def found_committee(
@@ -102,6 +104,7 @@ _CHAMBER = select(
     Committee.rules,
     Committee.settings,
     Committee.founded_on,
+    Committee.proposed_on,
     Factory.name.label("factory"),
     Factory.country,
     Factory.timezone,
@@ -129,4 +132,5 @@ def _chamber(row: Any) -> Chamber:
         workers=row.workers,
         women_percent=row.women_percent,
         founded_on=row.founded_on,
+        proposed_on=row.proposed_on,
     )

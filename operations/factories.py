@@ -12,11 +12,12 @@ from locales.words import known_languages
 from models.base import new_id
 from models.codes import new_factory_code, read_factory_code
 from models.factory import Factory
+from models.vocabulary import Line
 from operations import audit
 from operations.work import Mistyped, Work
 
 MOST_WORKERS = 1_000_000
-CHANNELS = ("twilio", "telegram", "gateway", "sim-sms", "sim-telegram")
+CHANNELS = tuple(line.value for line in Line if line is not Line.EMAIL)
 
 
 @dataclass(frozen=True, slots=True)

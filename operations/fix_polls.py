@@ -28,7 +28,8 @@ from models.encryption import Purpose, bound
 from models.upsert import insert_or_ignore
 from models.vocabulary import ActionState, ReminderKind, Side
 from operations import actions, audit, prompts, reminders
-from operations.committees import chamber, cipher_of
+from operations.actions import Task
+from operations.committees import Chamber, chamber, cipher_of
 from operations.notices import recipients, tell
 from operations.origins import origin_of
 from operations.reminders import DAY, Planned
@@ -91,18 +92,32 @@ def start_poll(work: Work, action_id: str, question: Mapping[str, str], days: in
 def ask_by_itself(work: Work, action_id: str) -> int:
     """Ask in general words, where the committee wants it of what workers brought up and is done now.
 
-    Returns how many are asked: none where the question would not fit one SMS in a language of the factory.
+    Returns how many are asked: none where the question would not fit one SMS in a language of the factory; the
+    advisor then sees it (`not_asked`).
     """
     task = actions.find_task(work.connection, work.ring, action_id)
     house = chamber(work.connection, task.committee_id)
     wanted = house.rules.get(BY_ITSELF) and origin_of(work.connection, action_id).by_workers
     if not wanted or _running(work.connection, action_id):
         return 0
+    words = _general_words(house, task)
+    return start_poll(work, action_id, words, BY_ITSELF_DAYS, "") if words else 0
+
+
+def not_asked(connection: Connection, ring: Any, house: Chamber) -> list[Task]:
+    """Actions that are done, of which the line could not ask workers by itself: its question was too long."""
+    if not house.rules.get(BY_ITSELF):
+        return []
+    tasks = [actions.find_task(connection, ring, action_id) for action_id in sorted(unasked(connection, house.id))]
+    return [task for task in tasks if _general_words(house, task) is None]
+
+
+def _general_words(house: Chamber, task: Task) -> dict[str, str] | None:
+    """The question in general words, by language; None where it is no single SMS in one of them."""
     text = task.text.rstrip(" .!?:;,")
     words = {language: still_there(text).render(catalogue(language)) for language in house.languages}
-    if not all(question_fits(question, language) for language, question in words.items()):
-        return 0
-    return start_poll(work, action_id, words, BY_ITSELF_DAYS, "")
+    fits = all(question_fits(question, language) for language, question in words.items())
+    return words if fits else None
 
 
 def question_fits(question: str, language: str) -> bool:

@@ -12,6 +12,9 @@ from operations.rules import RulePack, rule_packs
 from operations.self_checks import plan_self_check
 from operations.work import Work
 
+PICC = "picc"
+"""The type that Better Work sets up; a committee of a country's own law stands beside it."""
+
 
 def found(
     work: Work, factory_id: str, rules: str, name: str = "", settings: Mapping[str, Any] | None = None, by: str = ""
@@ -25,7 +28,13 @@ def found(
 
 
 def packs_for(connection: Connection, factory_ids: Collection[str]) -> dict[str, RulePack]:
-    """The types of committee that there are in the countries of these factories, by key."""
-    query = select(Factory.country).where(Factory.id.in_(factory_ids))
-    countries = set(connection.execute(query).scalars())
-    return {key: pack for key, pack in rule_packs().items() if countries & set(pack.countries)}
+    """The types of committee that there are in the countries of these factories, by key.
+
+    Those of the first factory's country come first: a PICC where Better Work has any, then what its law knows.
+    """
+    query = select(Factory.id, Factory.country).where(Factory.id.in_(factory_ids))
+    countries = {row.id: row.country for row in connection.execute(query)}
+    first = next((countries[factory_id] for factory_id in factory_ids if factory_id in countries), "")
+    fitting = [pack for pack in rule_packs().values() if set(countries.values()) & set(pack.countries)]
+    fitting.sort(key=lambda pack: (first not in pack.countries, pack.key != PICC, len(pack.countries), pack.title))
+    return {pack.key: pack for pack in fitting}

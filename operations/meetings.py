@@ -22,6 +22,7 @@ from operations.committees import Chamber, chamber, cipher_of
 from operations.meeting_reminders import meeting_reminders, member_reminders
 from operations.meeting_views import find_meeting
 from operations.notices import Say
+from operations.proposals import settle_proposal
 from operations.rhythm import plan_asking
 from operations.rsvps import answers_to, ever_invited, invite, invited
 from operations.work import Refused, Work
@@ -62,6 +63,8 @@ def plan_meeting(work: Work, committee_id: str, new: NewMeeting, by: str = "") -
             changed_at=work.now,
         )
     )
+    if new.kind is MeetingKind.EXTRAORDINARY:
+        settle_proposal(work, committee_id)
     _record(work, "meeting.planned", meeting_id, house, by)
     invite(work, find_meeting(work.connection, meeting_id), house)
     plan_asking(work, house)

@@ -3,9 +3,8 @@
 A phone is tied to a seat when its owner sends the code of the seat: whoever enrols a member never types a number.
 """
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,11 +15,12 @@ from models.base import new_id
 from models.codes import new_case_code, read_code
 from models.committee import CalendarFeed, Committee, Member
 from models.contact import Contact
-from models.encryption import CaseCipher, Purpose, bound
+from models.encryption import CaseCipher, Purpose
 from models.vocabulary import Gender, Office, Side
 from operations import audit
 from operations.calendar import after_months
 from operations.committees import Chamber, chamber, cipher_of
+from operations.member_details import checked_gender, open_details, seal_details
 from operations.work import Mistyped, Refused, Work
 
 NAME_LIMIT = 60
@@ -97,6 +97,7 @@ def add_member(work: Work, committee_id: str, new: NewMember, contact_id: str | 
     house = chamber(work.connection, committee_id)
     _check(work.connection, committee_id, new)
     member_id, code = new_id(), None if contact_id else new_case_code()
+    cipher = cipher_of(work.connection, work.ring, committee_id)
     today = work.day(house.timezone)
     months = house.rules.get("term_months")
     work.connection.execute(
@@ -104,7 +105,7 @@ def add_member(work: Work, committee_id: str, new: NewMember, contact_id: str | 
             id=member_id,
             committee_id=committee_id,
             contact_id=contact_id,
-            details_sealed=_sealed(cipher_of(work.connection, work.ring, committee_id), member_id, new),
+            details_sealed=seal_details(cipher, member_id, new.name, new.union, new.department),
             side=Side(new.side).value,
             office=new.office,
             gender=new.gender,
@@ -229,8 +230,7 @@ def _check(connection: Connection, committee_id: str, new: NewMember) -> None:
         raise Mistyped(f"side “{new.side}” should be one of {', '.join(Side)}")
     if new.office and new.office not in set(Office):
         raise Mistyped(f"office “{new.office}” should be one of {', '.join(Office)}")
-    if new.gender and new.gender not in set(Gender):
-        raise Mistyped(f"gender “{new.gender}” should be one of {', '.join(Gender)}")
+    checked_gender(new.gender)
     if new.language and new.language not in known_languages():
         raise Mistyped(f"language “{new.language}” is not known; choose from {', '.join(known_languages())}")
     if new.office:
@@ -281,7 +281,7 @@ _SEATED = select(
 
 
 def _seated(cipher: CaseCipher, row: Any) -> Seated:
-    details = json.loads(cipher.open_text(row.details_sealed, bound("members", "details", row.id)))
+    details = open_details(cipher, row.id, row.details_sealed)
     return Seated(
         id=row.id,
         committee_id=row.committee_id,
@@ -302,12 +302,6 @@ def _seated(cipher: CaseCipher, row: Any) -> Seated:
         term_until=row.term_until,
         trained_on=row.trained_on,
     )
-
-
-def _sealed(cipher: CaseCipher, member_id: str, new: NewMember) -> bytes:
-    tidy = replace(new, name=" ".join(new.name.split()))
-    details = {"name": tidy.name, "union": tidy.union.strip(), "department": tidy.department.strip()}
-    return cipher.seal_text(json.dumps(details, ensure_ascii=False), bound("members", "details", member_id))
 
 
 def _tag(work: Work, code: str) -> bytes:

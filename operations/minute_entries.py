@@ -3,6 +3,7 @@
 Only a draft takes them. Two may write at once: the version is locked for each entry, so that both are kept.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from operations import reminders
 from operations.actions import TEXT_LIMIT as ACTION_LIMIT
 from operations.actions import open_action
 from operations.agenda_items import NewItem, change_item, checked_title, items_at, keep_item
+from operations.entry_words import open_text, seal_words
 from operations.meeting_views import find_meeting
 from operations.minutes import Pen, draft, note
 from operations.work import Refused, Work
@@ -26,7 +28,13 @@ ENTRY_LIMIT = 4096
 
 
 def add_entry(
-    work: Work, minutes_id: str, kind: EntryKind, text: str, item_id: str | None = None, pen: Pen | None = None
+    work: Work,
+    minutes_id: str,
+    kind: EntryKind,
+    text: str,
+    item_id: str | None = None,
+    pen: Pen | None = None,
+    wordings: Mapping[str, str] | None = None,
 ) -> str:
     """Write one entry, under an item or under none. Returns its id. Raises Locked, or Refused for no words."""
     words = _words(text)
@@ -40,19 +48,24 @@ def add_entry(
             item_id=item_id if _is_item(work, minutes, item_id) else None,
             number=work.connection.execute(last).scalar_one() + 1,
             kind=EntryKind(kind).value,
-            text_sealed=cipher.seal_text(words, bound("minute_entries", "text", entry_id)),
+            **seal_words(cipher, entry_id, words, _checked(wordings)),
         )
     )
     note(work, "minutes.written", minutes, pen)
     return entry_id
 
 
-def change_entry(work: Work, entry_id: str, text: str, pen: Pen | None = None) -> None:
-    """Other words for an entry; an action that follows from it gets them too."""
+def change_entry(
+    work: Work, entry_id: str, text: str, pen: Pen | None = None, wordings: Mapping[str, str] | None = None
+) -> None:
+    """Other words for an entry; an action that follows from it gets them too.
+
+    What it was called in other languages is not kept: it would say what no longer stands there.
+    """
     words, entry = _words(text), find_entry(work.connection, entry_id)
     minutes, cipher = draft(work, entry.minutes_id)
-    sealed = cipher.seal_text(words, bound("minute_entries", "text", entry_id))
-    work.connection.execute(update(MinuteEntry).where(MinuteEntry.id == entry_id).values(text_sealed=sealed))
+    sealed = seal_words(cipher, entry_id, words, _checked(wordings))
+    work.connection.execute(update(MinuteEntry).where(MinuteEntry.id == entry_id).values(**sealed))
     if entry.action_id:
         short = cipher.seal_text(words[:ACTION_LIMIT], bound("actions", "text", entry.action_id))
         still_open = (Action.id == entry.action_id, Action.state == ActionState.OPEN)
@@ -81,7 +94,7 @@ def open_entry_action(
     if entry.kind != EntryKind.ACTION or entry.action_id:
         return None
     meeting = find_meeting(work.connection, minutes.meeting_id)
-    words = cipher.open_text(entry.text_sealed, bound("minute_entries", "text", entry_id))
+    words = open_text(cipher, entry)
     action_id = open_action(
         work,
         meeting.committee_id,
@@ -125,6 +138,10 @@ def _words(text: str) -> str:
     if not words or len(words) > ENTRY_LIMIT:
         raise Refused(f"an entry should have 1 to {ENTRY_LIMIT} letters")
     return words
+
+
+def _checked(wordings: Mapping[str, str] | None) -> dict[str, str]:
+    return {language: _words(words) for language, words in (wordings or {}).items() if words.strip()}
 
 
 def _is_item(work: Work, minutes: Any, item_id: str | None) -> bool:

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from models.base import new_id
-from models.encryption import CaseCipher, bound
+from models.encryption import CaseCipher
 from models.meeting import Meeting
 from models.minutes import MinuteEntry, Minutes
 from models.vocabulary import MeetingState, MinutesState, Presence
 from operations import attendance, audit, reminders
 from operations.committees import Chamber, chamber, cipher_of
+from operations.entry_words import open_text, open_wordings, seal_words
 from operations.meeting_views import find_meeting
 from operations.minutes_days import filing_reminders
 from operations.work import Refused, Work
@@ -147,9 +148,8 @@ def _copy_entries(work: Work, house: Chamber, old_id: str, fresh_id: str) -> Non
     cipher = cipher_of(work.connection, work.ring, house.id)
     for entry in work.connection.execute(select(MinuteEntry.__table__).where(MinuteEntry.minutes_id == old_id)).all():
         entry_id = new_id()
-        words = cipher.open_text(entry.text_sealed, bound("minute_entries", "text", entry.id))
-        sealed = cipher.seal_text(words, bound("minute_entries", "text", entry_id))
-        changed = {"id": entry_id, "minutes_id": fresh_id, "text_sealed": sealed}
+        sealed = seal_words(cipher, entry_id, open_text(cipher, entry), open_wordings(cipher, entry))
+        changed = {"id": entry_id, "minutes_id": fresh_id, **sealed}
         work.connection.execute(insert(MinuteEntry).values(**{**entry._mapping, **changed}))
 
 

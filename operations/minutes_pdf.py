@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from conversations import minutes_paper as says
+from conversations.committee_names import called
 from conversations.texts import Text
 from conversations.when import say_moment
 from locales.catalogue import catalogue, translated_languages
@@ -100,7 +101,7 @@ def drawn(view: MinutesView, sheet: Sheet, languages: Sequence[str]) -> bytes:
 def _pages() -> Environment:
     folders = [FOLDER / "minutes_pages", FOLDER / "poster"]
     pages = Environment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined)
-    pages.globals |= {"says": says, "THERE": THERE, "Presence": Presence, "EntryKind": EntryKind}
+    pages.globals |= {"says": says, "called": called, "THERE": THERE, "Presence": Presence, "EntryKind": EntryKind}
     pages.filters["words"] = own_words
     return pages
 
@@ -108,7 +109,7 @@ def _pages() -> Environment:
 def _letters(view: MinutesView) -> float:
     """Large where little is to be read, so that the board needs one page as long as that can be read."""
     lines = {EntryKind.DECISION: 1.4, EntryKind.ACTION: 2.6, EntryKind.DISAGREEMENT: 1.4, EntryKind.INFORMATION: 0.0}
-    entries = sum(lines[entry.kind] * (1 + len(entry.text) // WIDTH) for entry in view.entries)
+    entries = sum(lines[entry.kind] * (1 + entry.longest // WIDTH) for entry in view.entries)
     words = sum(4 + len(one.text) // WIDTH for one in view.words)
     return next((points for most, points in LETTERS if FIXED + entries + words <= most), SMALLEST)
 

@@ -4,7 +4,7 @@ What workers sent carries no author here, and nobody's dissent a name: only the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
@@ -29,6 +29,7 @@ from operations.agenda_items import Item
 from operations.approvals import Tally, sides_of, tally
 from operations.attendance import SideAttendance
 from operations.committees import Chamber, chamber, cipher_of
+from operations.entry_words import open_text, open_wordings
 from operations.meeting_views import find_meeting, next_meetings, place_of
 from operations.members import Seated, members_of
 from operations.minutes import find_minutes, latest
@@ -47,6 +48,16 @@ class EntryView:
     owner: str
     due_on: date | None
     task: Task | None
+    wordings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def longest(self) -> int:
+        """Letters of the longest wording."""
+        return max(map(len, (self.text, *self.wordings.values())))
+
+    def said(self, language: str) -> str:
+        """The words in a language where somebody gave them, else as they were typed."""
+        return self.wordings.get(language) or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +215,9 @@ def _points(
 
 
 def _entry(cipher: CaseCipher, row: Any, tasks: Mapping[str, Task], names: Mapping[str, str]) -> EntryView:
-    text, owner = cipher.open_text(row.text_sealed, bound("minute_entries", "text", row.id)), row.owner_id or ""
-    task = tasks.get(row.action_id or "")
-    return EntryView(row.id, row.number, EntryKind(row.kind), text, names.get(owner, ""), row.due_on, task)
+    text, wordings = open_text(cipher, row), open_wordings(cipher, row)
+    owner, task = names.get(row.owner_id or "", ""), tasks.get(row.action_id or "")
+    return EntryView(row.id, row.number, EntryKind(row.kind), text, owner, row.due_on, task, wordings)
 
 
 def _said(connection: Connection, ring: Any, house: Chamber, minutes_id: str) -> list[Words]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 
 from conversations.dialogue import Message
 from conversations.rendering import as_sms, body_of
@@ -14,12 +14,11 @@ from conversations.texts import Text, Verbatim
 from locales.catalogue import catalogue
 from models.base import table
 from models.contact import Contact, Conversation
+from models.prepared import Prepared, among, listed
 from models.vocabulary import Priority
-from operations.outbox import INSERT, Outgoing, row_of
+from operations.outbox import Outgoing, queue_told, row_of
 from operations.work import Work
 
-FILE_LINES = frozenset({"telegram", "sim-telegram"})
-"""Lines that carry files."""
 LIFE = 24 * 3600.0
 CHUNK = 500
 Say = Callable[[str], Text]
@@ -61,11 +60,13 @@ class Notice:
 Said = tuple[str, str, Document | None]
 """A language, the words in it, and the file."""
 _conversation = table(Conversation).c
-_NEXT_NUMBERS = (
+_numbering = (
     update(table(Conversation))
-    .where(_conversation.contact_id.in_(bindparam("contacts", expanding=True)))
     .values(outbox_number=_conversation.outbox_number + 1)
     .returning(_conversation.contact_id, _conversation.outbox_number)
+)
+_NEXT_NUMBERS = Prepared(
+    {dialect: _numbering.where(these) for dialect, these in among(_conversation.contact_id, "contacts").items()}
 )
 
 
@@ -106,7 +107,8 @@ def tell_each(work: Work, notices: Sequence[Notice]) -> int:
 
 
 def _queue(work: Work, notices: Sequence[Notice], bodies: dict[Said, Outgoing]) -> None:
-    numbered = work.connection.execute(_NEXT_NUMBERS, {"contacts": [notice.to.contact_id for notice in notices]})
+    told = listed(work.connection, [notice.to.contact_id for notice in notices])
+    numbered = _NEXT_NUMBERS.run(work.connection, {"contacts": told}).all()
     numbers = {row.contact_id: row.outbox_number for row in numbered}
     work.numbered.update(numbers.keys())
     rows = []
@@ -114,7 +116,7 @@ def _queue(work: Work, notices: Sequence[Notice], bodies: dict[Said, Outgoing]) 
         to = notice.to
         row = row_of(work, to.contact_id, to.line, numbers[to.contact_id], _outgoing(notice, bodies))
         rows.append(row | {"expires_at": work.now + notice.life})
-    INSERT.run_each(work.connection, rows)
+    queue_told(work.connection, rows)
 
 
 def _outgoing(notice: Notice, bodies: dict[Said, Outgoing]) -> Outgoing:

@@ -1,10 +1,11 @@
 """Queueing what is to be said. Nothing is sent here: senders claim what waits."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.base import new_id, table
 from models.case import CaseMessage
@@ -12,7 +13,7 @@ from models.contact import Contact, Conversation
 from models.encryption import Purpose, SealBroken, bound
 from models.outbox import OutboxMessage
 from models.packed import packed
-from models.prepared import Prepared
+from models.prepared import Prepared, insert_of_lists
 from models.vocabulary import OUTBOX_RANK, UNFINISHED, OutboxState, Priority
 from operations.work import Work
 
@@ -24,6 +25,10 @@ _COLUMNS = (
     "attempts", "not_before", "expires_at", "resend", "error",
 )  # fmt: skip
 INSERT = Prepared(insert(table(OutboxMessage)), _COLUMNS)
+_EACH = ("id", "contact_id", "line", "number", "body_sealed", "segments", "expires_at")
+_SAME = tuple(name for name in _COLUMNS if name not in _EACH)
+"""What is the same for everybody who is told something at once."""
+_INSERT_TOLD = insert_of_lists(OutboxMessage, _EACH, _SAME)
 _next_number = (
     update(Conversation)
     .where(Conversation.contact_id == bindparam("contact"))
@@ -64,6 +69,15 @@ def row_of(work: Work, contact_id: str, line: str, number: int, outgoing: Outgoi
         "resend": outgoing.resend,
         "error": None,
     }
+
+
+def queue_told(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Queue what many people are told at once: rows that differ in nothing but `_EACH`."""
+    if connection.dialect.name == "sqlite":
+        INSERT.run_each(connection, rows)
+    elif rows:
+        lists = {name: [row[name] for row in rows] for name in _EACH}
+        _INSERT_TOLD.run(connection, lists | {name: rows[0][name] for name in _SAME})
 
 
 def open_body(ring: Any, row_id: str, sealed: bytes) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from operations.committees import Chamber, chamber
 from operations.members import members_of
 from operations.notices import recipients, tell
 from operations.points import crowd
+from operations.proposals import settle_proposal
 from operations.work import Work
 
 PERIOD = timedelta(days=90)
@@ -49,6 +50,7 @@ def call_extraordinary(work: Work, committee_id: str, by: str) -> None:
     """The advisor calls for a meeting that cannot wait, as after a zero-tolerance event."""
     house = chamber(work.connection, committee_id)
     _tell_officers(work, house, ADVISOR_ASKS)
+    settle_proposal(work, committee_id)
     audit.record(work, "meeting.called_for", user_id=by, about=("committee", committee_id), factory_id=house.factory_id)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from models.base import new_id, table
+from models.prepared import Prepared, among, listed
 from models.reminder import Reminder
 from models.vocabulary import ReminderKind, ReminderState
 from operations.work import Work
@@ -27,7 +28,7 @@ class Planned:
 
 
 _reminders = table(Reminder)
-_DUE = (
+_DUE = Prepared(
     select(
         _reminders.c.id,
         _reminders.c.kind,
@@ -41,6 +42,14 @@ _DUE = (
     .order_by(_reminders.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+
+
+_SETTLE = Prepared(
+    {
+        dialect: update(_reminders).where(these).values(state=bindparam("state_now"))
+        for dialect, these in among(_reminders.c.id, "ids").items()
+    }
 )
 
 
@@ -92,13 +101,13 @@ def was_planned(work: Work, about_id: str, kind: ReminderKind, step: int, since:
 
 def due(connection: Connection, now: float, most: int) -> Sequence[Any]:
     """What is due, oldest first, locked for the caller; by one statement over the index of what waits."""
-    return connection.execute(_DUE, {"now": now, "most": most}).all()
+    return _DUE.run(connection, {"now": now, "most": most}).all()
 
 
 def settle(work: Work, ids: Sequence[str], state: ReminderState) -> None:
     """Write what became of reminders."""
     if ids:
-        work.connection.execute(update(_reminders).where(_reminders.c.id.in_(ids)).values(state=state.value))
+        _SETTLE.run(work.connection, {"ids": listed(work.connection, ids), "state_now": state.value})
 
 
 def put_off(work: Work, reminder_id: str, due_at: float) -> None:

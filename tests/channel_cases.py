@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.lines import Line
 from bot.settings import load_settings
+from models.vocabulary import Line
 from tests.servers.gateway_server import FakeGateway
 from tests.servers.telegram_server import FakeTelegram
 from tests.servers.twilio_server import FakeTwilio

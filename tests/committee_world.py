@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.contacts import make_contact
-from bot.lines import Line
+from models.vocabulary import Line
 from operations.committees import found_committee
 from operations.factories import Added
 from operations.meetings import NewMeeting, plan_meeting
@@ -28,7 +28,8 @@ SEATS = (
 class Committee:
     """A PICC of eight in one language; people are found by the first word of their name that is no title.
 
-    `languages` are the factory's, `place` where it is, `names` how the people are called there; `sides` have members.
+    Or a committee of other `rules`. `languages` are the factory's, `place` where it is, `names` how the people are
+    called there; `sides` have members.
     """
 
     world: World
@@ -37,6 +38,7 @@ class Committee:
     place: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     sides: tuple[str, ...] = ("worker", "management")
+    rules: str = "picc"
     people: dict[str, Person] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
 
@@ -44,7 +46,7 @@ class Committee:
         languages = dict.fromkeys((self.language, *self.languages, "en"))
         self.factory: Added = self.world.factory(*languages, **self.place)
         with self.world.work() as work:
-            self.id = found_committee(work, self.factory.id, "picc")
+            self.id = found_committee(work, self.factory.id, self.rules)
         for number, (name, side, office, gender) in enumerate(SEATS, 1):
             if side in self.sides:
                 self.seat(name, side, number, office=office, gender=gender)

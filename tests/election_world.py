@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from models.election import VoteCount, VoterMark
 from models.user import User
-from models.vocabulary import ElectionState
+from models.vocabulary import ElectionState, Line
 from operations import elections
 from operations.ballots import find_election
 from operations.candidates import candidates_of, enter

@@ -23,11 +23,14 @@ from tests.databases import Shelf
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("place", [DHAKA, AMMAN], ids=["dhaka", "amman"])
+LIVES = [(DHAKA, "sqlite"), (AMMAN, "sqlite"), (DHAKA, "postgresql")]
+
+
+@pytest.mark.parametrize(("place", "engine"), LIVES, ids=["dhaka", "amman", "dhaka-postgresql"])
 def test_a_committee_is_elected_meets_and_hears_what_came_of_it(
-    place: Place, shelf: Shelf, capfd: pytest.CaptureFixture[str]
+    place: Place, engine: str, shelf: Shelf, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    url = shelf.sqlite_url()
+    url = shelf.sqlite_url() if engine == "sqlite" else shelf.postgresql_url()
     db = open_database(url)
     with Town(db, place.begins).open() as town, chromium() as browser:
         life = Life(town, place, browser)
@@ -38,9 +41,18 @@ def test_a_committee_is_elected_meets_and_hears_what_came_of_it(
         secrecy.pages_name_nobody_else(life)
         secrecy.others_see_nothing(life, pages_of(records).values())
         logged = capfd.readouterr()
-        secrecy.nobody_is_named(life, Path(url.removeprefix("sqlite:///")), logged.out + logged.err)
+        secrecy.nobody_is_named(life, kept(shelf, url, tmp_path), logged.out + logged.err)
     db.dispose()
     shelf.drop(url)
+
+
+def kept(shelf: Shelf, url: str, folder: Path) -> Path:
+    """Everything that the database holds, as a file."""
+    if url.startswith("sqlite"):
+        return Path(url.removeprefix("sqlite:///"))
+    dump = folder / "everything.sql"
+    shelf.cluster().dump(url.rsplit("/", 1)[1], dump)
+    return dump
 
 
 def lives(life: Life) -> Records:

@@ -16,7 +16,6 @@ from bot.clock import TICKS
 from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import receive
-from bot.lines import Line
 from bot.sender import Sender
 from bot.settings import load_settings
 from bot.wake import Wake
@@ -25,7 +24,7 @@ from models.contact import Contact
 from models.database import Database
 from models.encryption import KeyRing, new_ring
 from models.user import User
-from models.vocabulary import CaseAction
+from models.vocabulary import CaseAction, Line
 from operations import cases
 from operations.factories import Added, NewFactory, add_factory
 from operations.users import add_user

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, abort, jsonify, request
 
 from bot.inbound import Inbound
-from bot.lines import Line
 from bot.reports import GATEWAY_REPORTS
+from models.vocabulary import Line
 from webhooks.door import body_of, door, fingerprint
 
 blueprint = Blueprint("gateway", __name__, url_prefix="/webhooks/gateway")

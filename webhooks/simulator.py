@@ -16,9 +16,9 @@ from werkzeug.exceptions import HTTPException
 
 from bot.channels.simulator import Phones
 from bot.inbound import Inbound
-from bot.lines import SMS_LINES, Line
 from bot.telegram_updates import PAYLOAD, parse
 from conversations.segments import segments
+from models.vocabulary import SMS_LINES, Line
 from webhooks.door import body_of, door
 
 BOOT = "simulator_boot"

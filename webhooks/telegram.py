@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from bot.lines import Line
 from bot.telegram_updates import Unreadable, parse
+from models.vocabulary import Line
 from webhooks.door import body_of, door, fingerprint, nothing
 
 blueprint = Blueprint("telegram", __name__, url_prefix="/webhooks/telegram")

@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Blueprint, Response, abort, request
 
 from bot.inbound import Event, Inbound
-from bot.lines import Line
 from bot.reports import TWILIO_REPORTS
 from bot.settings import Twilio
+from models.vocabulary import Line
 from webhooks.door import body_of, door, nothing
 
 blueprint = Blueprint("twilio", __name__, url_prefix="/webhooks/twilio")

@@ -7,9 +7,8 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from bot.channels.channel import TIMEOUT, FetchError, Parcel, SendError, Sent, Trouble
-from bot.lines import Line
 from bot.settings import Mail
-from models.vocabulary import OutboxState
+from models.vocabulary import Line, OutboxState
 
 
 class EmailChannel:

@@ -12,10 +12,9 @@ import aiohttp
 
 from bot.channels.channel import FetchError, Parcel, Sent
 from bot.channels.http import BROKEN, new_session, seconds, trouble_of, trouble_of_status
-from bot.lines import Line
 from bot.settings import Gateway
 from conversations.rendering import as_sms
-from models.vocabulary import OutboxState
+from models.vocabulary import Line, OutboxState
 
 
 class GatewayChannel:

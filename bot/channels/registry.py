@@ -4,8 +4,8 @@ from bot.channels.channel import Channel
 from bot.channels.email import EmailChannel
 from bot.channels.gateway import GatewayChannel
 from bot.channels.simulator import Phones, SimulatorChannel
-from bot.lines import Line
 from bot.settings import Settings
+from models.vocabulary import Line
 
 
 def open_channels(settings: Settings, phones: Phones | None = None) -> dict[str, Channel]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.channel import FetchError, Parcel, Sent
-from bot.lines import Line
 from conversations.rendering import as_sms
 from conversations.segments import segments
-from models.vocabulary import OutboxState
+from models.vocabulary import Line, OutboxState
 
 
 @dataclass(frozen=True, slots=True)

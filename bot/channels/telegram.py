@@ -21,9 +21,8 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels.channel import FetchError, Parcel, SendError, Sent, Trouble
 from bot.channels.http import BROKEN, NOT_CONNECTED, download, new_session
-from bot.lines import Line
 from bot.settings import Telegram
-from models.vocabulary import OutboxState
+from models.vocabulary import Line, OutboxState
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 USED = "-"

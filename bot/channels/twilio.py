@@ -12,11 +12,10 @@ from twilio.rest import Client
 
 from bot.channels.channel import FetchError, Parcel, SendError, Sent, Trouble
 from bot.channels.http import BROKEN, download, new_session, seconds, trouble_of, trouble_of_status
-from bot.lines import Line
 from bot.reports import TWILIO_REPORTS
 from bot.settings import Twilio
 from conversations.rendering import as_sms
-from models.vocabulary import OutboxState
+from models.vocabulary import Line, OutboxState
 
 VALIDITY = 14400
 """Seconds Twilio may keep a message queued; its own default and maximum is 36,000."""

@@ -67,12 +67,12 @@ def _digest(talk: Talk, minutes_id: str) -> Text:
 def _digest_of(talk: Talk, opened: MinutesView, entries: Sequence[EntryView], width: int, cut: bool) -> Text:
     spoken = catalogue(talk.language)
     lines = [f"{number}. {_line(talk, entry, width).render(spoken)}" for number, entry in enumerate(entries, 1)]
-    shortened = cut or any(len(entry.text) > width for entry in entries)
+    shortened = cut or any(len(entry.said(talk.language)) > width for entry in entries)
     return says.digest(say_day(opened.meeting.day, talk.language), "\n".join(lines), shortened)
 
 
 def _line(talk: Talk, entry: EntryView, width: int) -> Text:
-    words = cut_to(" ".join(entry.text.split()), width)
+    words = cut_to(" ".join(entry.said(talk.language).split()), width)
     return says.action_line(words, say_day(entry.due_on, talk.language)) if entry.due_on else says.as_is(words)
 
 

@@ -16,6 +16,7 @@ from models.case import Case
 from models.codes import spoken
 from models.vocabulary import ActionState, CaseStatus
 from operations import cases
+from operations.point_news import news_of_point
 
 SHOWN_CASES = 4
 """More would not fit one SMS; the newest come first."""
@@ -32,15 +33,18 @@ def _cases(talk: Talk, facts: Facts) -> Facts:
     standing = named or [row for row in rows if row.closed_on is None] or rows[:1]
     return {
         "cases": [
-            {
-                "id": row.id,
-                "code": spoken(row.code),
-                "status": row.status,
-                "day": day_words(row.answer_by, talk.language),
-            }
+            {"id": row.id, "code": spoken(row.code), "status": row.status, **_standing(talk, row)}
             for row in standing[:SHOWN_CASES]
         ]
     }
+
+
+def _standing(talk: Talk, row: Any) -> Facts:
+    """How far what she sent for a committee has come; of any other case, when she gets an answer."""
+    news = news_of_point(talk.work.connection, row.id, talk.work.now)
+    if news is None:
+        return {"day": day_words(row.answer_by, talk.language)}
+    return {"point": news.stage.value, "day": day_words(news.day, talk.language) if news.day else ""}
 
 
 def _news(talk: Talk, facts: Facts) -> Facts:

@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.dates import day_words
-from bot.talk import Entry, Moot, RefusedAnswer, Talk, Workplace
+from bot.talk import Entry, Moot, RefusedAnswer, Talk
+from bot.workplace import Workplace
 from conversations import election, grievance, welcome
 from conversations.dialogue import Facts, Message
 from conversations.rendering import as_sms, body_of

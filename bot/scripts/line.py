@@ -7,7 +7,8 @@ from sqlalchemy import bindparam
 
 from bot.scripts.cases import same
 from bot.scripts.surveys import begin_by_keyword
-from bot.talk import WORKPLACE, Entry, RefusedAnswer, Talk, Workplace
+from bot.talk import Entry, RefusedAnswer, Talk
+from bot.workplace import WORKPLACE, Workplace
 from conversations import menu, welcome
 from conversations.dialogue import KEPT, Facts
 from conversations.outcomes import ChooseLanguage, Go, Introduce, JoinFactory, Part, Say

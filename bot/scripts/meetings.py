@@ -8,7 +8,6 @@ from bot.talk import Entry, Moot, Talk
 from conversations import rsvp
 from conversations.dialogue import Facts
 from conversations.meeting import called_off
-from conversations.scheduling import OVER
 from conversations.texts import Text
 from conversations.when import say_moment
 from models.vocabulary import MeetingState
@@ -43,18 +42,21 @@ def _give_answer(talk: Talk, outcome: rsvp.GiveAnswer) -> None:
     try:
         answer(talk.work, outcome.meeting_id, member, outcome.sequence, outcome.answer, outcome.reason)
     except OtherDate:
-        talk.say(_why_not(talk, outcome.meeting_id))
+        talk.say(_why_not(talk, outcome))
     else:
         look_at_once(talk.work, find_meeting(talk.work.connection, outcome.meeting_id))
         talk.say(rsvp.noted(outcome.answer, outcome.when))
 
 
-def _why_not(talk: Talk, meeting_id: str) -> Text:
-    """Why an answer counts no more."""
-    meeting = find_meeting(talk.work.connection, meeting_id)
+def _why_not(talk: Talk, outcome: rsvp.GiveAnswer) -> Text:
+    """Why an answer counts no more, and what happens instead."""
+    meeting = find_meeting(talk.work.connection, outcome.meeting_id)
     if meeting.state == MeetingState.CANCELLED:
         return called_off(say_moment(meeting.day, time.fromisoformat(meeting.clock), talk.language))
-    return OVER if meeting.starts_at <= talk.work.now else rsvp.OTHER_DATE
+    if meeting.starts_at <= talk.work.now:
+        return rsvp.MEETING_OVER
+    asked = outcome.member_id in answers_to(talk.work.connection, meeting.id)
+    return rsvp.OTHER_DATE if asked else rsvp.NOT_NEEDED
 
 
 SCRIPTS: Mapping[str, Entry] = {"rsvp": Entry(rsvp.rsvp, _invitation)}

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dates import month_words
+from bot.saying import LONGEST
 from bot.scripts.line import find_factory
-from bot.talk import LONGEST, Entry, RefusedAnswer, Talk
+from bot.talk import Entry, RefusedAnswer, Talk
 from conversations import representatives as says
 from conversations.dialogue import Facts, Message
 from conversations.questions import Option

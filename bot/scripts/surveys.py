@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.talk import Entry, Moot, RefusedAnswer, Talk, Workplace
+from bot.talk import Entry, Moot, RefusedAnswer, Talk
+from bot.workplace import Workplace
 from conversations import survey, welcome
 from conversations.dialogue import Facts
 from conversations.election import UNKEPT

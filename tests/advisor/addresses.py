@@ -63,6 +63,7 @@ COMMITTEE_READERS = {
     "advisor.point_list",
     "advisor.point_decide",
     "advisor.extraordinary_call",
+    "advisor.extraordinary_dismiss",
     "advisor.candidate_enter",
     "advisor.candidate_strike",
     "advisor.committee_page",

@@ -96,6 +96,24 @@ def test_a_committee_may_let_the_line_ask(office: Office, at_desk: Browser, comm
     assert "Ask workers whether it is fixed" not in reply.text
 
 
+def test_a_question_that_is_too_long_for_the_line_is_left_to_the_advisor(
+    office: Office, at_desk: Browser, committee: str
+) -> None:
+    open_one(at_desk, committee, text="Repair the ventilation of the ironing section on the third floor")
+    from_workers(office, committee)
+    (action,) = office.rows(select(Action.id))
+    at_desk.post(f"/advisor/committees/{committee}/settings", {"ask_workers": "on"})
+    at_desk.post(f"/advisor/actions/{action.id}/finish", {"proof": "New fans"})
+    assert office.rows(select(FixPoll.id)) == []
+    assert "Workers were not asked" in at_desk.get("/advisor/committees").text
+    page = at_desk.get(f"/advisor/actions/{action.id}").text
+    assert "write a shorter one" in page
+    at_desk.post(f"/advisor/actions/{action.id}/ask", {"question_en": "Is it cooler now?"})
+    assert len(office.rows(select(FixPoll.id))) == 1
+    for path in ("/advisor/committees", f"/advisor/actions/{action.id}"):
+        assert "Workers were not asked" not in at_desk.get(path).text
+
+
 def test_an_action_that_is_open_is_not_opened_again(at_desk: Browser, committee: str) -> None:
     page = f"/advisor/actions/{open_one(at_desk, committee)}"
     reply = at_desk.post(f"{page}/reopen", {"due": "2026-12-20"})

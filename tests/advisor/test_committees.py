@@ -115,3 +115,54 @@ def test_a_member_leaves_and_gets_another_code(office: Office, at_desk: Browser,
     assert at_desk.post(f"{path}/office", {"office": "secretary"}).status_code == 303
     assert at_desk.post(f"{path}/leave").status_code == 303
     assert "Rahima" not in at_desk.get(f"/advisor/committees/{committee}").text
+
+
+KNOWN = {
+    "gender": "woman",
+    "union": "Sommilito",
+    "department": "Sewing",
+    "shift_start": "22:00",
+    "shift_end": "06:00",
+    "trained_on": "2026-10-01",
+}
+
+
+def elected(office: Office, committee: str) -> str:
+    """Somebody who was just elected: a name and nothing more."""
+    new = NewMember("Moyna Begum", "worker", elected=True)
+    return f"/advisor/committees/{committee}/members/{office.do(lambda work: add_member(work, committee, new)).id}"
+
+
+def test_what_is_known_of_an_elected_member_is_entered_later_and_counts(
+    office: Office, at_desk: Browser, committee: str
+) -> None:
+    member = elected(office, committee)
+    assert at_desk.post(f"{member}/details", KNOWN).status_code == 303
+    page = at_desk.get(f"/advisor/committees/{committee}").text
+    for words in ("Moyna Begum", "Sommilito", "Sewing", "22:00-06:00", "Oct 1, 2026", "Elected"):
+        assert words in page
+    assert "<bdi>100 %</bdi>" in page
+    at_desk.post(f"{member}/details", KNOWN | {"gender": ""})
+    assert "<bdi>100 %</bdi>" not in at_desk.get(f"/advisor/committees/{committee}").text
+    assert "Sommilito" not in str(office.rows(select(Member.__table__)))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"shift_end": ""}, "both the beginning and the end"),
+        ({"shift_start": "25:00"}, "both the beginning and the end"),
+        ({"union": "u" * 61}, "at most 60 letters"),
+        ({"trained_on": "soon"}, "as a day"),
+        ({"gender": "x"}, "cannot be done"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_and_changes_nothing(
+    office: Office, at_desk: Browser, committee: str, wrong: dict[str, str], said: str
+) -> None:
+    member = elected(office, committee)
+    at_desk.post(f"{member}/details", KNOWN)
+    refused = at_desk.post(f"{member}/details", KNOWN | {"union": "Other"} | wrong)
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert "Sommilito" in at_desk.get(f"/advisor/committees/{committee}").text

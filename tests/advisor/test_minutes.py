@@ -121,6 +121,18 @@ def test_an_entry_is_changed_and_taken_out(desk: Desk) -> None:
     assert desk.entries() == []
 
 
+def test_an_entry_has_words_for_those_who_read_other_languages(desk: Desk) -> None:
+    words = "সব দরজা খোলা থাকবে"
+    assert "For those who read <bdi>Bangla</bdi>" not in desk.sees()
+    assert desk.does("entry", kind="decision", text="All exits stay open", text_bn=words, text_xx="?") == 303
+    assert words in desk.sees()
+    assert "For those who read <bdi>Bangla</bdi>" in desk.sees()
+    entry = str(desk.office.rows(select(MinuteEntry.id))[0].id)
+    assert desk.does("change", entry=entry, text="All exits stay open, always", text_bn="") == 303
+    assert words not in desk.sees()
+    assert "দরজা" not in str(desk.office.rows(select(MinuteEntry.__table__)))
+
+
 def test_a_point_that_came_up_stands_under_the_agenda(desk: Desk) -> None:
     assert desk.does("item", title="Drinking water on floor 3") == 303
     assert "Drinking water on floor 3" in desk.sees()

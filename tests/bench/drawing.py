@@ -16,7 +16,6 @@ from sqlalchemy import Connection, insert, text
 from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import receive
-from bot.lines import Line
 from bot.settings import load_settings
 from bot.waves import draw_next
 from models.base import new_id, table
@@ -24,6 +23,7 @@ from models.database import Database, open_database
 from models.encryption import new_ring
 from models.factory import Factory
 from models.survey import Roster, Survey
+from models.vocabulary import Line
 from operations.sampling import Sample
 from operations.waves import DAY, NewWave, open_wave
 from tests.bench.report import Figure

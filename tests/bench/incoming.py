@@ -14,10 +14,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bot.house import House
-from bot.lines import Line
 from bot.settings import load_settings
 from models.database import open_database
 from models.encryption import new_ring, save_ring
+from models.vocabulary import Line
 from tests.bench import bare
 from tests.bench.load import Pressed, press
 from tests.bench.people import Crowd, Said

@@ -15,13 +15,13 @@ import aiohttp
 from bot.channels.registry import open_channels
 from bot.contacts import make_contact
 from bot.house import House
-from bot.lines import Line
 from bot.sender import IN_FLIGHT, Sender
 from bot.settings import load_settings
 from bot.wake import Wake
 from conversations.texts import _
 from models.database import open_database
 from models.encryption import new_ring
+from models.vocabulary import Line
 from operations.notices import Recipient, tell
 from operations.work import Work
 from tests.bench.report import Figure, ratio

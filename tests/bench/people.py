@@ -16,11 +16,11 @@ from sqlalchemy import insert, select
 from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import receive
-from bot.lines import Line
 from conversations.dialogue import State
 from models.base import new_id, table
 from models.contact import Contact, Conversation
 from models.encryption import Purpose, bound
+from models.vocabulary import Line
 from operations.factories import NewFactory, add_factory
 from operations.work import Work
 

@@ -9,12 +9,11 @@ from sqlalchemy import select
 from bot.channels.channel import FetchError, Parcel, SendError, Sent, Trouble
 from bot.claims import Claimed, claim
 from bot.contacts import make_contact
-from bot.lines import Line
 from bot.sender import Sender
 from bot.wake import Wake
 from models.contact import Contact
 from models.outbox import OutboxMessage
-from models.vocabulary import OutboxState
+from models.vocabulary import Line, OutboxState
 from operations.outbox import Outgoing, queue
 from tests.world import World
 

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from models.action import Action, FixPoll, FixPollMark
-from models.vocabulary import ActionState
+from models.vocabulary import ActionState, Line
 from operations import actions, fix_polls
 from operations.users import add_user
 from tests.committee_world import Committee

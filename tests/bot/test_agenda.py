@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from conversations.segments import segments
 from models.agenda import AgendaItem
 from models.contact import Contact
 from models.factory import Factory
 from models.meeting import PetitionMark
 from models.user import User
-from models.vocabulary import ItemSource, ItemState, Side
+from models.vocabulary import ItemSource, ItemState, Line, Side
+from operations.actions import finish, open_action
 from operations.agenda import agenda_of, item_discussed, propose
 from operations.agenda_release import release
-from operations.points import accept
+from operations.points import accept, decline
 from operations.users import add_user
 from tests.committee_world import Committee
 from tests.world import Person, World
@@ -102,6 +102,65 @@ def test_a_point_waits_for_a_meeting_where_none_is_planned(committee: Committee)
         ["Orders for January", "The fans are broken"],
         ["The fans are broken", "Orders for January"],
     )
+
+
+def test_who_sent_a_point_can_follow_it_and_nobody_else_can(committee: Committee) -> None:
+    """STATUS tells stages and days, in none of them a word of what she wrote."""
+    world, shirin, colleague = committee.world, worker(committee, 1), worker(committee, 2)
+    kept = sends_a_point(shirin, "The supervisor locks the toilet on line 4")[-1]
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", kept)
+    assert code
+    heard = [shirin.says("STATUS")[-1]]
+    (item,) = items(committee, ItemSource.WORKER)
+    accepts(committee, item.id, "Access to toilets")
+    heard.append(shirin.says("STATUS")[-1])
+    meeting_id = committee.meets(DAY)
+    sent(committee, meeting_id)
+    shirin.hears()
+    heard.append(shirin.says("STATUS")[-1])
+    world.now += 15 * 86400
+    with world.work() as work:
+        item_discussed(work, item.id)
+        action = open_action(
+            work, committee.id, text="Keep it open", owner_id=None, due_on=date(2026, 12, 20), item_id=item.id
+        )
+    shirin.hears()
+    heard.append(shirin.says("STATUS")[-1])
+    with world.work() as work:
+        finish(work, action)
+    world.settle()
+    shirin.hears()
+    heard.append(shirin.says("STATUS")[-1])
+    assert [words.removeprefix(code[0]) for words in heard] == [
+        ": your point is with an advisor. Write here to add.",
+        ": your point comes on the next agenda. Write here to add.",
+        ": your point is on the agenda of the meeting on Tue, Dec 8.",
+        ": talked about. Something is to be done by Sun, Dec 20. Write here to add.",
+        ": talked about, and what was agreed is done. Write here if not.",
+    ]
+    for stranger in (colleague, committee.people["Rahima"], committee.people["Hossain"]):
+        stranger.hears()
+        assert code[0] not in "".join([*stranger.says("STATUS"), *stranger.says(code[0])])
+
+
+def test_a_point_that_was_talked_about_without_an_action_says_so_and_a_declined_one_is_a_case_again(
+    committee: Committee,
+) -> None:
+    shirin, nasima = worker(committee, 1), worker(committee, 2)
+    sends_a_point(shirin, "The water is warm")
+    (item,) = items(committee, ItemSource.WORKER)
+    accepts(committee, item.id, "Drinking water")
+    sends_a_point(nasima, "Mr Alam is rude to me")
+    (other,) = [one for one in items(committee, ItemSource.WORKER) if one.id != item.id]
+    sent(committee, committee.meets(DAY))
+    committee.world.now += 15 * 86400
+    with committee.world.work() as work:
+        item_discussed(work, item.id)
+        decline(work, other.id, by=work.connection.execute(select(User.id)).scalar_one())
+    for person in (shirin, nasima):
+        person.hears()
+    assert "your point was talked about on Tue, Dec 8" in shirin.says("STATUS")[-1]
+    assert "You get an answer by" in nasima.says("STATUS")[-1]
 
 
 def test_what_was_told_at_the_menu_is_the_point(committee: Committee) -> None:

@@ -5,10 +5,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.contacts import make_contact
-from bot.lines import Line
+from locales.catalogue import catalogue
 from models.agenda import AgendaItem
 from models.minutes import MinuteEntry
-from models.vocabulary import ItemState, MinutesState, Side, Verdict
+from models.vocabulary import ItemState, Line, MinutesState, Side, Verdict
+from operations.approvals import send_for_approval
+from operations.minute_entries import change_entry
 from operations.minutes import Pen, correct
 from tests.committee_world import Committee
 from tests.minutes_world import A_DAY, POINT, Held
@@ -181,12 +183,12 @@ def test_points_that_were_talked_about_do_not_come_back_and_others_do(world: Wor
         assert ItemState.DISCUSSED not in set(standing)
 
 
-def worker(held: Held, language: str = "en") -> Person:
+def worker(held: Held, language: str = "en", address: str = "+8801700000250") -> Person:
     """Somebody of the factory who sits on no committee and is asleep at night."""
     known = {"introduced": True, "factory_id": held.committee.factory.id, "language": language}
     with held.committee.world.work() as work:
-        make_contact(work, Line.SIM_SMS, "+8801700000250", **known)
-    return held.committee.world.person("+8801700000250")
+        make_contact(work, Line.SIM_SMS, address, **known)
+    return held.committee.world.person(address)
 
 
 def test_every_worker_hears_once_that_the_committee_met_and_can_read_what_it_decided(held: Held) -> None:
@@ -200,6 +202,50 @@ def test_every_worker_hears_once_that_the_committee_met_and_can_read_what_it_dec
     offered = nasrin.says("COMMITTEE")[-1]
     number = next(line.split()[0] for line in offered.splitlines() if "Last minutes" in line)
     assert nasrin.says(number) == ["Committee, Tue, Dec 8: 1. All exits stay open"]
+
+
+OPEN = "Les issues restent ouvertes"
+
+
+def translated(held: Held) -> None:
+    """Salma writes a new version, an advisor says its decision in French, and both sides approve it."""
+    salma = Pen(member_id=held.committee.members["Salma"])
+    with held.committee.world.work() as work:
+        minutes_id = correct(work, held.minutes().id, salma)
+        entry = work.connection.execute(select(MinuteEntry.id).where(MinuteEntry.minutes_id == minutes_id)).scalar_one()
+        change_entry(work, entry, "All exits stay open", wordings={"fr": OPEN})
+        send_for_approval(work, minutes_id, salma)
+    held.committee.world.settle()
+    for name in (*MANAGERS, "Rahima", "Abdul"):
+        says(held, name, "1")
+
+
+def test_each_reads_what_was_decided_in_their_language_where_somebody_gave_it(held: Held) -> None:
+    nasrin, julie = worker(held), worker(held, "fr", "+8801700000251")
+    translated(held)
+    for person, language, words in ((nasrin, "en", "All exits stay open"), (julie, "fr", OPEN)):
+        person.hears()
+        offered, label = person.says("COMMITTEE")[-1], catalogue(language).gettext("Last minutes")
+        number = next(line.split()[0] for line in offered.splitlines() if label in line)
+        assert person.says(number)[-1].endswith(f"1. {words}")
+
+
+def test_a_correction_keeps_the_words_of_other_languages_until_its_own_words_change(held: Held) -> None:
+    translated(held)
+    with held.committee.world.work() as work:
+        minutes_id = correct(work, held.minutes().id, Pen(member_id=held.committee.members["Salma"]))
+    (entry,) = held.view(minutes_id).entries
+    assert (entry.said("fr"), entry.said("bn")) == (OPEN, "All exits stay open")
+    with held.committee.world.work() as work:
+        change_entry(work, entry.id, "All exits but one stay open")
+    (entry,) = held.view(minutes_id).entries
+    assert entry.said("fr") == "All exits but one stay open"
+
+
+def test_approved_wordings_are_locked_too(held: Held) -> None:
+    translated(held)
+    with pytest.raises(IntegrityError), held.committee.world.work() as work:
+        work.connection.execute(update(MinuteEntry).values(wordings_sealed=None))
 
 
 def test_before_approval_workers_read_nothing(held: Held) -> None:

@@ -14,9 +14,9 @@ from bot import attachments
 from bot.attachments import ATTEMPTS, MAGIC, SIDE, Unfit, cleaned, fetch_due
 from bot.channels.channel import FetchError
 from bot.channels.simulator import SimulatorChannel
-from bot.lines import Line
 from models.case import Attachment, AttachmentContent
 from models.encryption import bound
+from models.vocabulary import Line
 from operations.case_keys import cipher_of
 from tests.transcripts.player import PICTURE
 from tests.world import Person, World

@@ -16,12 +16,12 @@ from bot.clock import TICKS
 from bot.contacts import make_contact
 from bot.house import House
 from bot.inbox import receive
-from bot.lines import Line
 from bot.sender import Sender
 from bot.telegram_updates import parse
 from bot.wake import Wake
 from conversations.meeting import CALENDAR_ENTRY
 from locales.catalogue import catalogue
+from models.vocabulary import Line
 from operations.meetings import NewMeeting, cancel_meeting, move_meeting, plan_meeting
 from operations.members import NewMember, add_member
 from tests.channel_cases import settings_of, telegram

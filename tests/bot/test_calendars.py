@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bot.house import House
-from bot.lines import Line
 from models.outbox import OutboxMessage
+from models.vocabulary import Line
 from operations.members import new_seat_code
 from tests.committee_world import Committee
 from tests.world import Person, World

@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from models.action import FixPoll
 from models.agenda import AgendaItem
 from models.base import new_id, table
 from models.case import CaseMessage
 from models.codes import spoken
 from models.encryption import bound
-from models.vocabulary import ActionState, ItemSource, ItemState
+from models.vocabulary import ActionState, ItemSource, ItemState, Line
 from operations import actions, cases, fix_polls
 from operations.committees import cipher_of, set_rule
 from operations.users import add_user

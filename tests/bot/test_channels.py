@@ -12,12 +12,12 @@ from bot.channels.channel import FetchError
 from bot.channels.registry import open_channels
 from bot.contacts import make_contact
 from bot.house import House
-from bot.lines import Line
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.wake import Wake
 from models.contact import Contact
 from models.outbox import LinePace, OutboxMessage
+from models.vocabulary import Line
 from operations.outbox import Outgoing, queue
 from tests.channel_cases import CASES, RIGS, WORKER, Case, Rig, settings_of, twilio
 from tests.world import World

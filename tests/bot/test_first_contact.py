@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from bot.lines import Line
 from models.case import CaseMessage
 from models.encryption import bound
+from models.vocabulary import Line
 from operations.case_keys import cipher_of
 from tests.transcripts.player import PICTURE
 from tests.world import World

@@ -13,11 +13,11 @@ from bot import scripts
 from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import ATTEMPTS, Received, receive
-from bot.lines import Line
 from conversations.outcomes import Go
 from models.contact import Contact
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.vocabulary import Line
 from tests.world import World
 
 

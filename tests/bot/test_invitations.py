@@ -1,6 +1,7 @@
 """Members are invited by chat, answer with one digit, and are reminded of the date that holds."""
 
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -108,6 +109,22 @@ def test_three_reminders_before_a_meeting(committee: Committee) -> None:
     assert all("canteen" in words for words in heard)
 
 
+def test_reminders_of_two_meetings_that_fall_due_at_once_each_name_their_own_place(committee: Committee) -> None:
+    committee.meets(DAY)
+    committee.meets(DAY, time(17), place="training room")
+    rahima = committee.people["Rahima"]
+    rahima.says("1")
+    rahima.says("1")
+    rahima.hears()
+    committee.world.now += 13 * 86400
+    committee.world.settle()
+    heard = [words for words in rahima.hears() if "Reminder" in words]
+    assert sorted(heard) == [
+        "Reminder: meeting Tue, Dec 8, 15:00, canteen.",
+        "Reminder: meeting Tue, Dec 8, 17:00, training room.",
+    ]
+
+
 def test_a_meeting_of_tomorrow_is_asked_about_once_and_not_reminded_of_at_once(committee: Committee) -> None:
     committee.meets(date(2026, 11, 25))
     rahima, salma = committee.people["Rahima"], committee.people["Salma"]
@@ -170,7 +187,7 @@ def test_a_stand_in_who_is_asked_when_the_meeting_moves_hears_of_it_and_of_its_e
         move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
     committee.world.settle()
     assert "moved" in nasima.hears()[-1]
-    assert "no longer holds" in nasima.says("1")[0]
+    assert nasima.says("1")[0] == "That date no longer holds. If you are needed, we ask you."
     assert coming(committee, meeting_id)[Side.WORKER] == 0
     with committee.world.work() as work:
         cancel_meeting(work, meeting_id)
@@ -233,3 +250,23 @@ def test_an_answer_after_the_meeting_is_told_that_it_is_over(committee: Committe
         shirin.hears()
     shirin.hears()
     assert "no longer holds" not in "".join(shirin.says("1"))
+
+
+def test_who_answers_for_the_old_date_is_asked_about_the_new_one(committee: Committee) -> None:
+    """The move is heard only when the answer is on its way already."""
+    meeting_id, rahima = committee.meets(DAY), committee.people["Rahima"]
+    rahima.hears()
+    with committee.world.work() as work:
+        move_meeting(work, meeting_id, NewMeeting(date(2026, 12, 10), time(10)))
+    heard = rahima.says("1")
+    assert any("That date no longer holds. You will be asked about the new one." in words for words in heard)
+    committee.world.wait(16 * 60)
+    assert any("Thu, Dec 10, 10:00. Do you come?" in words for words in [*heard, *rahima.hears()])
+
+
+def test_an_answer_while_the_meeting_is_over_says_where_the_next_one_is_found(committee: Committee) -> None:
+    committee.meets(DAY)
+    shirin = committee.people["Shirin"]
+    shirin.hears()
+    committee.world.now = datetime(2026, 12, 8, 16, tzinfo=ZoneInfo("Asia/Dhaka")).timestamp()
+    assert "That meeting is over. For the next one send COMMITTEE." in shirin.says("1")[0]

@@ -2,10 +2,9 @@
 
 from sqlalchemy import select
 
-from bot.lines import Line
 from models.contact import Contact
 from models.user import User
-from models.vocabulary import Role
+from models.vocabulary import Line, Role
 from operations.sessions import LINK_LIFE, new_link_token
 from operations.users import add_user
 from tests.world import World

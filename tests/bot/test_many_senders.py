@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from models.database import open_database
 from models.encryption import save_ring
+from models.vocabulary import Line
 from operations.outbox import Outgoing, queue
 from tests.databases import Shelf
 from tests.servers.gateway_server import FakeGateway

@@ -93,6 +93,52 @@ def test_it_opens_on_top_and_the_older_talk_goes_on_afterwards(world: World, rah
     assert rahima.says("1") == ["What happened? Write it in your own words."]
 
 
+@pytest.fixture
+def newcomer(world: World) -> Person:
+    """She has joined a factory: the menu stays open for a week."""
+    person = world.person("+8801700000002")
+    for words in (world.factory("en").code, "English"):
+        person.says(words)
+    return person
+
+
+def closed_case_of(world: World, person: Person, farida: Advisor) -> None:
+    """A case of hers is closed, the menu lies open, and she is asked whether it was solved."""
+    for words in ("1", "6", "1", "When is the next holiday?", "1", "1", "MENU"):
+        person.says(words)
+    farida.does("close", case=world.cases()[0].id)
+    world.wait(IN_THE_MIDDLE + 1)
+
+
+def test_the_menu_is_not_sent_again_after_a_question_of_the_line(
+    world: World, newcomer: Person, farida: Advisor
+) -> None:
+    """It would be a message to pay for each time; it lies open still, and its numbers work."""
+    closed_case_of(world, newcomer, farida)
+    assert "Was this solved?" in newcomer.hears()[-1]
+    assert "How well were you served?" in newcomer.says("1")[-1]
+    assert newcomer.says("5") == ["Thank you. This helps us to do better."]
+    assert "What is it about?" in newcomer.says("1")[-1]
+
+
+def test_words_sent_to_the_menu_afterwards_are_told_to_it(world: World, newcomer: Person, farida: Advisor) -> None:
+    closed_case_of(world, newcomer, farida)
+    for words in ("1", "5"):
+        newcomer.says(words)
+    heard = newcomer.says("The fan above my machine has been broken for a week")
+    assert "What is it about?" in heard[-1]
+
+
+def test_the_menu_is_shown_when_she_asks_for_it_and_after_her_own_questions(
+    world: World, newcomer: Person, farida: Advisor
+) -> None:
+    closed_case_of(world, newcomer, farida)
+    for words in ("1", "5"):
+        newcomer.says(words)
+    assert "What would you like to do?" in newcomer.says("MENU")[-1]
+    assert "What would you like to do?" in newcomer.says("STATUS")[-1]
+
+
 def test_two_answers_come_one_after_the_other_and_her_words_go_to_the_case(
     world: World, rahima: Person, farida: Advisor
 ) -> None:

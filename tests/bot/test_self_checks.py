@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from models.base import new_id, table
 from models.committee import Committee as CommitteeRow
 from models.contact import Prompt
@@ -14,7 +13,7 @@ from models.database import Database
 from models.meeting import Meeting
 from models.reminder import Reminder
 from models.self_check import SelfCheck, SelfCheckCount, SelfCheckMark
-from models.vocabulary import ReminderKind, Side
+from models.vocabulary import Line, ReminderKind, Side
 from operations import members, self_checks
 from operations.committees import chamber
 from operations.effectiveness import Effectiveness, effectiveness

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.inbound import Inbound
-from bot.lines import Line
 from bot.scripts import SCRIPTS
 from bot.talk import Entry, RefusedAnswer, Talk
 from conversations.dialogue import EARLIER, Ask, Facts, State
 from conversations.outcomes import Go
 from conversations.questions import Option, Reply, choice, free_text
 from conversations.texts import Verbatim, _
+from models.vocabulary import Line
 from tests.conversations.exploring import FACTS
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.lines import Line
 from models.base import table
 from models.contact import Contact
 from models.survey import Invitation, Response, SurveyText, Wave, WaveCount, WaveLink
+from models.vocabulary import Line
 from operations.data_keys import WAVES
 from operations.sampling import Sample
 from operations.survey_form import Garble, Item, ItemKind

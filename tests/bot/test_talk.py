@@ -7,10 +7,10 @@ from sqlalchemy import select
 from bot.contacts import open_talk
 from bot.hearing import hear
 from bot.inbound import Event, Inbound
-from bot.lines import Line
 from conversations.questions import Shown
 from models.case import Case
 from models.contact import Contact
+from models.vocabulary import Line
 from tests.bot.test_first_contact import told
 from tests.world import Person, World
 

@@ -19,10 +19,10 @@ from werkzeug.serving import make_ssl_devcert
 import cli.doctor
 from bot.clock import take_lease
 from bot.inbox import keep_unreadable
-from bot.lines import Line
 from models.database import Database, open_database
 from models.encryption import KeyRing, Purpose, new_ring
 from models.schema import config
+from models.vocabulary import Line
 from tests.cli.conftest import RAHIMA
 from tests.cli.patient import (
     ALWAYS,

@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 
 from bot.dates import day_words
-from bot.talk import LONGEST
+from bot.saying import LONGEST
 from conversations import (
     action,
     agenda,

@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from bot.contacts import make_contact
-from bot.lines import Line
 from models.contact import Contact, Conversation
 from models.election import Candidate
 from models.encryption import Purpose, SealBroken, bound
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.tables import Base
-from models.vocabulary import ElectionState
+from models.vocabulary import ElectionState, Line
 from operations import ballots, elections
 from operations.committees import cipher_of
 from operations.election_phases import Step, go_on

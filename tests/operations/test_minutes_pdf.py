@@ -69,6 +69,16 @@ def test_the_form_says_what_the_law_asks_for(tmp_path: Path) -> None:
         assert words in text, words
 
 
+def test_each_section_says_what_was_decided_in_its_own_language(tmp_path: Path) -> None:
+    view = sheet_of(["All exits stay open"])
+    point = view.points[0]
+    spoken = replace(point.entries[0], wordings={"fr": "Les issues restent ouvertes"})
+    view = replace(view, points=(replace(point, entries=(spoken, *point.entries[1:])), *view.points[1:]))
+    for sheet in Sheet:
+        assert "Les issues restent ouvertes" in text_of(view, sheet, tmp_path, "fr")
+        assert "Les issues restent ouvertes" not in text_of(view, sheet, tmp_path, "en")
+
+
 def test_without_a_duty_to_file_nobody_is_addressed(tmp_path: Path) -> None:
     assert "To be filed" not in text_of(sheet_of(["All exits stay open"], filed=False), Sheet.FORM, tmp_path)
 

@@ -10,12 +10,11 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.lines import Line
 from bot.scripts import elections
 from models.case import Case
 from models.codes import spoken
 from models.user import User
-from models.vocabulary import CaseAction
+from models.vocabulary import CaseAction, Line
 from operations import agenda_release, cases
 from operations.members import new_seat_code
 from operations.users import add_user
