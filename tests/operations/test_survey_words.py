@@ -52,7 +52,7 @@ def test_words_fall_back_to_what_there_is() -> None:
 def test_a_picture_says_what_it_shows() -> None:
     picture = drawn([Bars("Line <1>", [Bar("Yes", 25, "25 %"), Bar("No", None, "fewer than 5")])], "Trust?", "q", False)
     assert '<desc id="q-d">Line &lt;1&gt;: Yes: 25 %; No: fewer than 5</desc>' in picture
-    assert f'class="bar" x="0" y="46" width="{WIDTH // 4}"' in picture
+    assert f'class="bar" x="0" y="55" width="{WIDTH // 4}"' in picture
     assert picture.count('class="unseen"') == 1
     mirrored = drawn([Bars("", [Bar("Yes", 25, "25 %")])], "Trust?", "q", True)
     assert f'class="bar" x="{WIDTH * 3 // 4}"' in mirrored
