@@ -19,6 +19,7 @@ from advisor.tongue import _
 from conversations import survey_paper as says
 from conversations.segments import segments
 from models.vocabulary import ItemSource, ItemState, Side
+from operations import audit
 from operations.agenda_items import NewItem, checked_title, keep_item
 from operations.committee_access import find_chamber
 from operations.committees import chambers_of, cipher_of
@@ -49,7 +50,7 @@ def wave_texts(wave_id: str) -> str:
 @blueprint.post("/waves/<wave_id>/texts/<text_id>/<any(release, withhold):ruling>")
 def wave_text_decide(wave_id: str, text_id: str, ruling: str) -> Answer:
     """Release a text in the advisor's words, or withhold it."""
-    words = request.form.get("words", "").replace("\0", "") if ruling == "release" else None
+    words = _typed("words") if ruling == "release" else None
     try:
         with house().db.write() as connection:
             work = work_on(connection)
@@ -69,8 +70,7 @@ def wave_message(wave_id: str) -> Answer:
         with house().db.write() as connection:
             work = work_on(connection)
             seen = _closed(work, wave_id)
-            texts = {one: request.form.get(f"text_{one}", "").replace("\0", "") for one in seen.languages}
-            approve(work, seen.wave, {one: words.replace("\r\n", "\n") for one, words in texts.items()}, viewer().id)
+            approve(work, seen.wave, {one: _typed(f"text_{one}") for one in seen.languages}, viewer().id)
     except Refused as refused:
         return _show(wave_id, result_words.refused(str(refused))), 422
     flash(str(result_words.DONE["message"]))
@@ -95,9 +95,15 @@ def _make_point(work: Work, seen: Seen) -> None:
     place = find_chamber(work.connection, viewer(), request.form.get("committee", ""))
     if place is None or place.factory_id != seen.wave.factory_id:
         abort(404)
-    title = checked_title(request.form.get("wording", "").replace("\0", ""))
+    title = checked_title(_typed("wording"))
     new = NewItem(ItemSource.ADVISOR, title, Side.WORKER, ItemState.ACCEPTED)
-    keep_item(work, cipher_of(work.connection, work.ring, place.id), place.id, new)
+    item_id = keep_item(work, cipher_of(work.connection, work.ring, place.id), place.id, new)
+    about = ("agenda_item", item_id)
+    audit.record(work, "agenda.from_survey", user_id=viewer().id, about=about, factory_id=place.factory_id)
+
+
+def _typed(field: str) -> str:
+    return request.form.get(field, "").replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def _show(wave_id: str, wrong: str | None = None) -> str:

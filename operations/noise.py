@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 from models.base import table
 from models.survey import WaveCount
 from models.upsert import insert_or_ignore
+from operations.garbling import ones_in_block
 from operations.survey_form import Garble, Item
 from operations.waves import OpenWave
 from operations.work import Work
@@ -49,7 +50,7 @@ def _dealt(work: Work, wave: OpenWave, name: str, garble: Garble) -> bool:
     cards = _left(work, wave, f"cards.{name}")
     noisy = _left(work, wave, f"noise.{name}")
     if not cards:
-        cards, noisy = garble.block, round(garble.block * garble.rate)
+        cards, noisy = garble.block, ones_in_block(garble)
     drawn = secrets.randbelow(cards) < noisy
     _set(work, wave, f"cards.{name}", cards - 1)
     _set(work, wave, f"noise.{name}", noisy - drawn)

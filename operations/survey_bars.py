@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH, BAR, STEP, HEAD = 640, 14, 40, 26
+WIDTH, BAR, STEP, HEAD = 640, 14, 45, 30
 """The picture's width, a bar's height, and what a bar and a heading take with their words."""
 
 
@@ -35,7 +35,7 @@ def drawn(groups: Sequence[Bars], title: str, name: str, right_to_left: bool) ->
     top = 0
     for group in groups:
         if group.heading:
-            parts.append(_text(group.heading, top + 18, right_to_left, "heading"))
+            parts.append(_text(group.heading, top + 22, right_to_left, "heading"))
             top += HEAD
         for bar in group.bars:
             parts.extend(_bar(bar, top, right_to_left))
@@ -56,15 +56,15 @@ def _described(groups: Iterable[Bars]) -> str:
 
 
 def _bar(bar: Bar, top: int, right_to_left: bool) -> Iterable[Markup]:
-    yield _text(bar.label, top + 15, right_to_left, "name")
-    yield _text(bar.number, top + 15, not right_to_left, "number")
+    yield _text(bar.label, top + 19, right_to_left, "name")
+    yield _text(bar.number, top + 19, not right_to_left, "number")
     rail = Markup('<rect class="{}" x="1" y="{}" width="{}" height="{}" rx="3"/>')
-    yield rail.format("unseen" if bar.percent is None else "rail", top + 20, WIDTH - 2, BAR)
+    yield rail.format("unseen" if bar.percent is None else "rail", top + 25, WIDTH - 2, BAR)
     if bar.percent:
         length = round(WIDTH * bar.percent / 100)
         begin = WIDTH - length if right_to_left else 0
         shape = Markup('<rect class="bar" x="{}" y="{}" width="{}" height="{}" rx="3"/>')
-        yield shape.format(begin, top + 20, length, BAR)
+        yield shape.format(begin, top + 25, length, BAR)
 
 
 def _text(words: str, line: int, at_right: bool, kind: str) -> Markup:

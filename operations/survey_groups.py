@@ -6,6 +6,8 @@ The ledger of one publication: breakdowns come one after the other, and each mus
 3. The groups must be linearly independent beside their common total, else the breakdown is withheld: where a shift is
    exactly three lines, a number hidden at a line would follow from the shift's.
 4. No set of fewer than k people may follow from the groups by adding and subtracting, else it is withheld.
+5. Where a group lies within one of another breakdown, the rest follows. Where few of that rest gave some answer, the
+   later breakdown of that question is withheld (operations.survey_tables); for that, `nests` says where this is so.
 
 For 3 and 4 a reader is taken to know everybody's traits. `G` is the matrix of how many people two groups share: it has
 the rank of the groups. A random vector that every group is orthogonal to sums to zero over a set of people only if the
@@ -16,7 +18,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 PRIME = 2**61 - 1
 MANY = 200
@@ -54,6 +56,29 @@ def split(sizes: Sizes, breakdowns: int, k: int) -> list[Groups]:
 def group_of(groups: Groups) -> dict[str | None, int]:
     """The number of the group that each value is shown in."""
     return {value: number for number, group in enumerate(groups) for value in group.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """A group of one breakdown that holds some of another and more people: those others follow by subtraction."""
+
+    outer: tuple[int, int]
+    """(trait, number of the group)"""
+    inner: tuple[int, tuple[int, ...]]
+    """(trait, numbers of its groups that lie within)"""
+
+
+def nests(sizes: Sizes, breakdowns: Sequence[Groups]) -> list[Nest]:
+    """Where groups of two breakdowns lie within each other: each alone, and all together."""
+    found = []
+    shown = [trait for trait, groups in enumerate(breakdowns) if groups]
+    for trait, other in permutations(shown, 2):
+        shared = _shared(sizes, (trait, breakdowns[trait]), (other, breakdowns[other]))
+        for number in range(len(breakdowns[trait])):
+            inside = [one for one, group in enumerate(breakdowns[other]) if shared[number, one] == group.size]
+            together = {(one,) for one in inside} | ({tuple(inside)} if inside else set())
+            found += [Nest((trait, number), (other, one)) for one in sorted(together)]
+    return found
 
 
 def _groups(sizes: Sizes, trait: int) -> Groups:

@@ -24,7 +24,7 @@ from operations.election_results import turnout_band
 from operations.responses import Answered, Reached
 from operations.suppression import FEWEST, SMALLEST, SMALLEST_SENSITIVE, Rule
 from operations.survey_form import Form, Garble, Item, ItemKind
-from operations.survey_groups import Groups, split
+from operations.survey_groups import Groups, Nest, nests, split
 from operations.survey_published import (
     Answer,
     Band,
@@ -53,6 +53,8 @@ class Ground:
     tally: Tally
     groups: Mapping[int, Sequence[Groups]]
     """By k: the groups of each breakdown."""
+    within: Mapping[int, Sequence[Nest]]
+    """By k: which groups lie within each other."""
     sources: Mapping[str, frozenset[str]]
     """By item: the items that its conditions look at, and theirs."""
 
@@ -97,7 +99,8 @@ def _funnel(reached: Reached, people: int) -> tuple[dict[str, Band | None], int 
 
 def _questions(form: Form, tally: Tally) -> tuple[Question, ...]:
     groups = {k: split(tally.sizes, len(BREAKDOWNS), k) for k in {_k(item) for item in form.asked}}
-    ground = Ground(form, tally, groups, _sources(form))
+    within = {k: nests(tally.sizes, found) for k, found in groups.items()}
+    ground = Ground(form, tally, groups, within, _sources(form))
     whole: dict[str, list[Protected]] = {}
     return tuple(_question(ground, item, whole) for item in form.asked)
 
@@ -114,7 +117,7 @@ def _question(ground: Ground, item: Item, whole: dict[str, list[Protected]]) -> 
     if item.kind is ItemKind.SELECT_MULTIPLE:
         return _several(ground, item, answers, told, whole)
     table = columns(item, counts, answers)
-    found = protected(table, ground.groups[_k(item)], _rule(item, answers))
+    found = protected(table, ground.groups[_k(item)], _rule(item, answers), ground.within[_k(item)])
     whole[item.name] = [found]
     if not all(one and _all_shown(one) for one in told):
         return _withheld(item, answers)
@@ -165,8 +168,9 @@ def _several(
     status = protected(
         columns(item, counts, answers), [()] * len(BREAKDOWNS), Rule(_k(item), frozenset(), _open(answers))
     )
+    k, rule = _k(item), _choice_rule(item)
     tables = {
-        choice.name: protected(chosen(counts, sizes, choice.name), ground.groups[_k(item)], _choice_rule(item))
+        choice.name: protected(chosen(counts, sizes, choice.name), ground.groups[k], rule, ground.within[k])
         for choice in item.choices
     }
     whole[item.name] = [status, *tables.values()]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from operations.suppression import Cell, Rule, hidden_answers, hidden_cells
-from operations.survey_groups import Groups, Pattern, group_of
+from operations.survey_groups import Groups, Nest, Pattern, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,13 @@ class Protected:
         return len(self.hidden) == len(self.counts)
 
 
-def protected(counts: Mapping[Pattern, Sequence[int]], breakdowns: Sequence[Groups], rule: Rule) -> Protected:
-    """Decide what of a question is shown. `counts` has the number of each answer, for every pattern of traits."""
+def protected(
+    counts: Mapping[Pattern, Sequence[int]], breakdowns: Sequence[Groups], rule: Rule, within: Sequence[Nest] = ()
+) -> Protected:
+    """Decide what of a question is shown. `counts` has the number of each answer, for every pattern of traits.
+
+    `within` tells where groups of two breakdowns lie within each other (operations.survey_groups.nests).
+    """
     overall = tuple(map(sum, zip(*counts.values(), strict=True)))
     hidden = hidden_answers(overall, rule)
     columns = _columns(len(overall), hidden)
@@ -49,7 +54,30 @@ def protected(counts: Mapping[Pattern, Sequence[int]], breakdowns: Sequence[Grou
         _broken(_table(counts, trait, groups, columns), columns, own) if groups and len(columns) > 1 else None
         for trait, groups in enumerate(breakdowns)
     )
-    return Protected(overall, hidden, broken)
+    return Protected(overall, hidden, _without_small_rests(broken, within, rule))
+
+
+def _without_small_rests(
+    broken: tuple[Broken | None, ...], within: Sequence[Nest], rule: Rule
+) -> tuple[Broken | None, ...]:
+    """Withhold the later of two breakdowns where the rest of a group, less those within it, would tell of a few."""
+    left = list(broken)
+    for nest in within:
+        outer, inner = left[nest.outer[0]], left[nest.inner[0]]
+        if rule.complementary and outer and inner and _tells(outer, inner, nest, rule):
+            left[max(nest.outer[0], nest.inner[0])] = None
+    return tuple(left)
+
+
+def _tells(outer: Broken, inner: Broken, nest: Nest, rule: Rule) -> bool:
+    answers = [answer for column in outer.columns if len(column) == 1 for answer in column]
+    for answer in answers:
+        whole = outer.count(nest.outer[1], answer)
+        parts = [inner.count(number, answer) for number in nest.inner[1]]
+        known = [part for part in parts if part is not None]
+        if whole is not None and len(known) == len(parts) and rule.small(whole - sum(known), answer):
+            return True
+    return False
 
 
 def _columns(answers: int, hidden: frozenset[int]) -> tuple[tuple[int, ...], ...]:
@@ -72,7 +100,8 @@ def _table(
     for pattern, answers in counts.items():
         row = table[place[pattern[trait]]]
         for number, column in enumerate(columns):
-            row[number] += answers[column[0]] if len(column) == 1 else sum(answers[answer] for answer in column)
+            for answer in column:
+                row[number] += answers[answer]
     return tuple(map(tuple, table))
 
 

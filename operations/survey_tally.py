@@ -120,17 +120,28 @@ def answers_of(item: Item, counts: Counts, banded: bool) -> list[Answer]:
 
 def columns(item: Item, counts: Counts, answers: Sequence[Answer]) -> dict[Pattern, list[int]]:
     """How many gave each answer; whatever is none of them counts as no answer."""
-    place = {answer.name: number for number, answer in enumerate(answers)}
-    find = _band_finder(item.kind, answers)
+    place: dict[str, int | None] = {answer.name: number for number, answer in enumerate(answers)}
+    edges = [_edge(item.kind, answer.high) for answer in answers if answer.high]
     table: dict[Pattern, list[int]] = {}
     for pattern, given in counts.items():
         row = table[pattern] = [0] * len(answers)
         for value, count in given.items():
-            if item.kind is ItemKind.SELECT_MULTIPLE and value not in place and value != NOT_ASKED:
-                continue  # a choice: whoever made it has answered, and is counted there
-            number = place.get(value)
-            row[place[UNSAID] if number is None and (number := find(value)) is None else number] += count
+            if value not in place:
+                place[value] = _place(item, place, edges, value)
+            number = place[value]
+            if number is not None:
+                row[number] += count
     return table
+
+
+def _place(item: Item, place: Mapping[str, int | None], edges: Sequence[Decimal], value: str) -> int | None:
+    """The answer that a value counts as; None for one of several choices: who made it is counted as having answered."""
+    if item.kind is ItemKind.SELECT_MULTIPLE and value != NOT_ASKED:
+        return None
+    number = _number(item.kind, value) if item.kind in COUNTED and value != NOT_ASKED else None
+    if number is None:
+        return place[UNSAID]
+    return place[ANSWERED] if ANSWERED in place else sum(1 for edge in edges if number >= edge)
 
 
 def chosen(counts: Counts, sizes: Mapping[Pattern, int], choice: str) -> dict[Pattern, list[int]]:
@@ -208,30 +219,8 @@ def _band_name(low: str, high: str) -> str:
     return f"{low}..{high}"
 
 
-def _band_finder(kind: ItemKind, answers: Sequence[Answer]) -> "_Finder":
-    edges = [answer.high for answer in answers if answer.kind == "band" and answer.high]
-    return _Finder(kind, tuple(edges), any(answer.kind == "band" for answer in answers), answers[0].name == ANSWERED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """The band of a value; where there are none, that somebody answered."""
-
-    kind: ItemKind
-    edges: tuple[str, ...]
-    banded: bool
-    plain: bool
-
-    def __call__(self, value: str) -> int | None:
-        if self.kind not in COUNTED or value == NOT_ASKED:
-            return None
-        number = _number(self.kind, value)
-        if self.plain or number is None:
-            return 0 if self.plain and number is not None else None
-        return sum(1 for edge in self.edges if number >= self._edge(edge))
-
-    def _edge(self, edge: str) -> Decimal:
-        if self.kind is ItemKind.DATE:
-            year, month = edge.rsplit("-", 1)
-            return Decimal(12 * int(year) + int(month) - 1)
-        return Decimal(edge)
+def _edge(kind: ItemKind, edge: str) -> Decimal:
+    if kind is ItemKind.DATE:
+        year, month = edge.rsplit("-", 1)
+        return Decimal(12 * int(year) + int(month) - 1)
+    return Decimal(edge)

@@ -17,6 +17,7 @@ from models.user import User
 from operations.users import NewUser
 from tests.advisor.conftest import Office, build, code_of
 from tests.operations.test_xlsforms import row
+from tests.survey_world import closed_wave
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -144,3 +145,18 @@ def test_a_survey_is_brought_looked_at_and_published_without_javascript(
     assert page.locator("body").bounding_box()["width"] <= 390  # type: ignore[index]
     page.locator("form[action$=publish] button").click()
     expect(page.locator("form[action$=version] button")).to_be_visible()
+
+
+def test_results_on_a_phone_right_to_left(site: Site, farida: NewUser) -> None:
+    wave_id = site.office.do(lambda work: closed_wave(work, site.office.factories["D4KA"]))
+    page = site.open(viewport={"width": 360, "height": 740}).new_page()
+    heard = complaints(page)
+    site.sign_in(page, farida)
+    site.office.change(User, User.email == farida.email, language="ar")
+    page.goto(f"/advisor/waves/{wave_id}")
+    expect(page.get_by_role("heading", name="هل تثق في لجنتك؟")).to_be_visible()
+    expect(page.get_by_role("img", name="هل تثق في لجنتك؟")).to_be_visible()
+    page.locator("details").first.click()
+    expect(page.locator("details svg").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert heard == []

@@ -9,18 +9,25 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
+from typing import Any
 
 import pytest
 
+from operations.responses import Answered, Reached, Traits
 from operations.suppression import FEWEST, Rule, hidden_answers, hidden_cells, weak_set
-from operations.survey_groups import Groups, Pattern, split
+from operations.survey_form import UNSAID, Choice, Form, Item, ItemKind
+from operations.survey_groups import Groups, Nest, Pattern, nests, split
+from operations.survey_published import Cell, Published, Question
+from operations.survey_results import published
 from operations.survey_tables import Broken, Protected, protected
+from operations.survey_tally import NOT_ASKED
 
 PRIME = 2**61 - 1
 SURVEYS = 20_000
-Variable = tuple[Pattern, int]
-"""How many people with these traits gave this answer: what the reader wants."""
+Variable = Any
+"""How many people have these traits and gave this answer: what the reader wants."""
 
 
 @dataclass
@@ -89,12 +96,13 @@ def a_survey(dice: random.Random, complementary: bool) -> Survey:
     answers = dice.choice((2, 2, 2, 3, 4))
     chances = [dice.random() ** 3 + 0.02 for _ in range(answers)]
     own = {line: [dice.random() ** 4 + 0.01 for _ in range(answers)] for line in range(lines)}
-    apart, nested = dice.random() < 0.4, dice.random() < 0.3
+    apart, nested, lopsided = dice.random() < 0.4, dice.random() < 0.3, dice.random() < 0.15
     counts: dict[Pattern, list[int]] = {}
     for line in range(lines):
         for _ in range(dice.randint(1, 30)):
             shift = line % shifts if nested else dice.randrange(shifts)
             gender = None if dice.random() < 0.1 else str(dice.randrange(genders))
+            gender = "woman" if lopsided and line < lines - 1 else gender
             pattern = (f"L{line}", str(shift), gender)
             chosen = dice.choices(range(answers), own[line] if apart else chances)[0]
             counts.setdefault(pattern, [0] * answers)[chosen] += 1
@@ -107,10 +115,13 @@ def a_survey(dice: random.Random, complementary: bool) -> Survey:
 def leaks(survey: Survey) -> Iterator[str]:
     """What the reader finds out about fewer than k people."""
     breakdowns = split(survey.sizes, 3, survey.rule.k)
-    shown = protected(survey.counts, breakdowns, survey.rule)
+    within = nests(survey.sizes, breakdowns)
+    shown = protected(survey.counts, breakdowns, survey.rule, within)
     reader = reads(survey, breakdowns, shown)
     for trait, groups in enumerate(breakdowns):
         yield from small_sets(survey, reader, shown, trait, groups)
+    for nest in within:
+        yield from small_rests(survey, reader, breakdowns, nest)
     few = {pattern: size for pattern, size in survey.sizes.items() if size < survey.rule.k}
     for pattern, size in few.items():
         if any(reader.can_tell([(pattern, answer)]) for answer in range(len(shown.counts))):
@@ -168,9 +179,87 @@ def small_sets(survey: Survey, reader: Reader, shown: Protected, trait: int, gro
                 yield f"{size} hidden cells of {total} people together"
 
 
+def small_rests(survey: Survey, reader: Reader, breakdowns: Sequence[Groups], nest: Nest) -> Iterator[str]:
+    """What those of a group answered who are in none of the lines that lie within it."""
+    for answer in range(len(next(iter(survey.counts.values())))):
+        (outer, number), (inner, numbers) = nest.outer, nest.inner
+        rest = set(people(survey, outer, breakdowns[outer], number, [answer]))
+        for one in numbers:
+            rest -= set(people(survey, inner, breakdowns[inner], one, [answer]))
+        count = sum(survey.counts[pattern][answer] for pattern, _ in rest)
+        if rest and survey.rule.small(count, answer) and reader.can_tell(rest):
+            yield f"{count} of the rest of a group"
+
+
 def test_nothing_follows_from_twenty_thousand_surveys() -> None:
     found = Counter(leak for survey in surveys(SURVEYS, seed=2026) for leak in leaks(survey))
     assert not found
+
+
+def test_nothing_follows_from_a_question_that_hangs_on_another() -> None:
+    """Whoever was shouted at is asked by whom. The reader knows that all others were not asked."""
+    found = Counter(leak for seed in range(1500) for leak in joint_leaks(random.Random(seed)))
+    assert not found
+
+
+def joint_leaks(dice: random.Random) -> Iterator[str]:
+    """As `leaks`, of two questions together. Variables are both answers of people with the same traits."""
+    sensitive = dice.random() < 0.7
+    people = [_hanging(dice, line) for line in range(dice.randint(2, 4)) for _ in range(dice.randint(8, 60))]
+    form = hanging_form(sensitive)
+    came = Reached(len(people) + 50, len(people) + 50, len(people), len(people))
+    found = Published.from_json(published(form, people, came, date(2026, 11, 20)))
+    atoms = Counter((one.traits, one.answers["shouted"], one.answers.get("whom")) for one in people)
+    for traits in {one.traits for one in people}:  # that nobody kept it to themselves is not known beforehand
+        atoms.update({(traits, "yes", whom): 0 for whom in ("boss", "mate", UNSAID)} | {(traits, "no", None): 0})
+    reader, hidden = Reader(), []
+    for question in found.questions:
+        for cell, asked in _told(question, atoms):
+            if cell:
+                reader.learns(asked)
+            else:
+                hidden.append((10 if question.sensitive else 5, asked))
+    for traits in {atom[0] for atom in atoms}:
+        reader.learns(atom for atom in atoms if atom[0] == traits)
+    reader.wonders()
+    for k, asked in hidden:
+        if 0 < sum(atoms[atom] for atom in asked) < k and reader.can_tell(asked):
+            yield "a hidden cell of two questions"
+
+
+def _told(question: Question, atoms: Iterable[Any]) -> Iterator[tuple[Cell | None, list[Any]]]:
+    """Every cell of a published question, with those it counts."""
+    whole = [("", None, question.cells)]
+    rows = [(trait, row, row.cells) for trait, rows in question.by.items() for row in rows]
+    for trait, row, cells_of in (*whole, *rows):
+        inside = [atom for atom in atoms if row is None or getattr(atom[0], trait) in row.values]
+        for answer, cell in zip(question.answers, cells_of, strict=True):
+            yield cell, [atom for atom in inside if _given(question, atom) == answer.name]
+
+
+def _hanging(dice: random.Random, line: int) -> Answered:
+    shouted = dice.choices(("yes", "no"), (0.05 + 0.2 * line, 1))[0]
+    answers = {"shouted": shouted} | (
+        {"whom": dice.choice(("boss", "boss", "boss", "mate"))} if shouted == "yes" else {}
+    )
+    return Answered(Traits(f"L{line}", dice.choice(("day", "night"))), answers, finished=True)
+
+
+def hanging_form(sensitive: bool) -> Form:
+    two = {name: tuple(Choice(one, {"en": one}) for one in name.split()) for name in ("yes no", "boss mate")}
+    first = Item("shouted", ItemKind.SELECT_ONE, {"en": "?"}, choices=two["yes no"], sensitive=sensitive)
+    condition = ("${shouted} = 'yes'",)
+    return Form("hanging", {"en": "?"}, ("en",), (
+        first,
+        Item("whom", ItemKind.SELECT_ONE, {"en": "?"}, choices=two["boss mate"], relevant=condition),
+    ))  # fmt: skip
+
+
+def _given(question: Question, atom: Any) -> str:
+    """The answer of the published question that an atom counts in."""
+    if question.name == "shouted":
+        return str(atom[1])
+    return atom[2] or (NOT_ASKED if question.answers[-1].name == NOT_ASKED else UNSAID)
 
 
 def test_the_reader_finds_what_was_not_covered() -> None:
@@ -237,6 +326,18 @@ def test_the_only_man_of_a_line_is_not_found_by_subtraction() -> None:
     sections, genders = groups_shown(people)
     assert len(sections) == 2
     assert genders == []
+
+
+def test_the_other_women_do_not_follow_from_the_line_of_women() -> None:
+    """All of line A are women. Of the 30 other women two said yes: women less line A."""
+    counts = {("A", "woman"): [20, 20], ("B", "woman"): [2, 28], ("B", "man"): [15, 15]}
+    sizes = {pattern: sum(row) for pattern, row in counts.items()}
+    breakdowns = split(sizes, 2, 5)
+    assert [len(groups) for groups in breakdowns] == [2, 2]
+    assert protected(counts, breakdowns, Rule()).broken[1]
+    assert protected(counts, breakdowns, Rule(), nests(sizes, breakdowns)).broken[1] is None
+    counts["B", "woman"] = [12, 18]
+    assert protected(counts, breakdowns, Rule(), nests(sizes, breakdowns)).broken[1]
 
 
 def test_a_shift_that_is_some_of_the_lines_is_not_shown_beside_them() -> None:
