@@ -84,7 +84,7 @@ def survey_item_save(survey_id: str, item_name: str) -> Answer:
     name = item_name
     try:
         with house().db.write() as connection:
-            survey = find_survey(connection, viewer(), survey_id) or abort(404)
+            survey = find_survey(connection, viewer(), survey_id, lock=True) or abort(404)
             item = _typed_item(survey.form, _own(survey, item_name))
             name = item.name
             change_form(work_on(connection), survey.id, exchanged(survey.form, item_name, item), viewer().id)

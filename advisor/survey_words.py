@@ -27,6 +27,7 @@ COMPARISONS = {
 HALVES = {"": _("Everybody"), "a": _("Half A"), "b": _("Half B")}
 DONE = {
     "publish": _("Published. From now on it never changes."),
+    "discard": _("Thrown away."),
     "version": _("This is a new version. Change what you like."),
 }
 REASONS = {

@@ -1,5 +1,6 @@
 """Surveys on the web: which there are, taking in an XLSForm, one survey as phones will show it, publishing it."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -26,6 +27,7 @@ from operations.surveys import (
     change_form,
     checked_title,
     create_survey,
+    discard,
     find_survey,
     import_survey,
     new_version,
@@ -103,22 +105,25 @@ def survey_settings(survey_id: str) -> Answer:
     return changed(survey_id, change, _("Saved."))
 
 
-@blueprint.post("/surveys/<survey_id>/<any(publish, version):stage>")
+@blueprint.post("/surveys/<survey_id>/<any(publish, version, discard):stage>")
 def survey_step(survey_id: str, stage: str) -> Answer:
-    """Publish a draft; or make a new version of what is published."""
-    made = [survey_id]
-
-    def change(work: Work, survey: Questionnaire) -> None:
-        if stage == "publish":
-            publish(work, survey.id, viewer().id)
-        else:
-            made[0] = new_version(work, survey.id, viewer().id)
-
-    wrong = tried(survey_id, change)
+    """Publish a draft, or throw it away; or make a new version of what is published."""
+    after: list[str | None] = []
+    wrong = tried(survey_id, lambda work, survey: after.append(STAGES[stage](work, survey.id, viewer().id)))
     if wrong:
         return show_survey(survey_id, wrong), 422
     flash(str(survey_words.DONE[stage]))
-    return redirect(url_for("advisor.survey_page", survey_id=made[0]), 303)
+    if stage == "discard":
+        return redirect(url_for("advisor.survey_list"), 303)
+    return redirect(url_for("advisor.survey_page", survey_id=after[0] or survey_id), 303)
+
+
+STAGES: Mapping[str, Callable[[Work, str, str], str | None]] = {
+    "publish": publish,
+    "version": new_version,
+    "discard": discard,
+}
+"""What may become of a survey; a new version has an id of its own."""
 
 
 @blueprint.get("/surveys/<survey_id>/workbook")
@@ -146,7 +151,7 @@ def tried(survey_id: str, change: Any) -> str | None:
     """Change a survey in one transaction. Returns why it could not be done, else None."""
     try:
         with house().db.write() as connection:
-            survey = find_survey(connection, viewer(), survey_id) or abort(404)
+            survey = find_survey(connection, viewer(), survey_id, lock=True) or abort(404)
             change(work_on(connection), survey)
     except Refused as refused:
         return survey_words.refused(str(refused))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from conversations.segments import Segments, fold, segments
 from conversations.texts import Text, _
 from locales.catalogue import catalogue
+from operations.survey_checks import MOST_CHOICES
 from operations.survey_form import CHOSEN, Form, Item, worded
 
 EITHER_WAY: tuple[tuple[str, Text], ...] = (("00", _("I don't know")), ("000", _("I don't want to say")))
@@ -52,10 +53,13 @@ def question_words(item: Item, language: str, languages: Sequence[str] = ()) -> 
 
 
 def answers(item: Item, language: str, languages: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """The numbered choices, and the two answers that every question takes; a note takes none."""
+    """The numbered choices, and the two answers that every question takes; a note takes none.
+
+    Of a longer list as many are shown as can stand together after its filter.
+    """
     if not item.is_asked:
         return []
-    choices = item.choices if item.kind in CHOSEN else ()
+    choices = item.choices[:MOST_CHOICES] if item.kind in CHOSEN else ()
     listed = [worded(choice.label, language, tuple(languages)) for choice in choices]
     standing = [(mark, text.render(catalogue(language))) for mark, text in EITHER_WAY]
     return [*((str(number), label) for number, label in enumerate(listed, 1)), *standing]

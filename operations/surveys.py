@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, false, insert, or_, select, update
 
 from models.base import new_id
 from models.factory import Factory
@@ -102,6 +102,13 @@ def new_version(work: Work, survey_id: str, by: str) -> str:
     return _keep(work, survey.factory_id, Form.from_json(survey.form), by, "survey.created", **more, **lineage)
 
 
+def discard(work: Work, survey_id: str, by: str) -> None:
+    """Throw a draft away. Raises Refused for what is published."""
+    _draft(work, survey_id)
+    _record(work, "survey.discarded", survey_id, by)
+    work.connection.execute(delete(Survey).where(Survey.id == survey_id))
+
+
 # Views
 
 
@@ -114,9 +121,10 @@ def visible_surveys(connection: Connection, viewer: Viewer, factory_id: str | No
     return [_view(row) for row in rows]
 
 
-def find_survey(connection: Connection, viewer: Viewer, survey_id: str) -> Questionnaire | None:
-    """A survey, or None alike when it is another factory's and when there is none."""
-    row = connection.execute(_visible(viewer).where(Survey.id == survey_id)).one_or_none()
+def find_survey(connection: Connection, viewer: Viewer, survey_id: str, lock: bool = False) -> Questionnaire | None:
+    """A survey, or None alike when it is another factory's and when there is none. To change it, lock it first."""
+    query = _visible(viewer).where(Survey.id == survey_id)
+    row = connection.execute(query.with_for_update(of=Survey) if lock else query).one_or_none()
     return _view(row) if row else None
 
 

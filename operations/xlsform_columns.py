@@ -83,19 +83,26 @@ def settings_table(sheet: Sheet) -> Table:
 
 
 def _table(sheet: Sheet, aliases: Mapping[str, Any], columns: Collection[str]) -> Table:
-    from pyxform.parsing.sheet_headers import process_header
-
     double = any("::" in cell.text for cell in sheet.headings.values())
     table, paths, places = Table(sheet.name), {}, {}
     for column, cell in sheet.headings.items():
         heading = re.sub(" +", " ", cell.text)
-        path = tuple(process_header(heading, double, aliases, columns)[1])
+        path = _meaning(heading, double, aliases, columns)
         if path in places:
             table.problems.append(Problem(sheet.name, 1, f"{cell.letters} {cell.text}", _TWICE))
         paths[column], places[path] = path, f"{cell.letters} {cell.text}"
     table.places = places
     table.rows = tuple(_row(sheet.name, number, cells, paths) for number, cells in sheet.rows)
     return table
+
+
+def _meaning(heading: str, double: bool, aliases: Mapping[str, Any], columns: Collection[str]) -> Path:
+    from pyxform.parsing.sheet_headers import process_header
+
+    try:
+        return tuple(process_header(heading, double, aliases, columns)[1])
+    except IndexError:  # its own slip at a heading that ends in “jr”
+        return (heading,)
 
 
 def _row(sheet: str, number: int, cells: Mapping[int, Cell], paths: Mapping[int, Path]) -> Row:

@@ -43,6 +43,7 @@ from operations.xlsform_writing import written_workbook
 
 NO_SURVEY = _("There is no sheet “survey” in the workbook.")
 NO_QUESTIONS = _("The sheet “survey” needs the columns type, name and label.")
+NOT_STANDARD = _("a heading is not one of XLSForm; look for odd signs in it")
 TITLE = "bobbin_title"
 """Our column of settings for the title in further languages."""
 _COLUMNS: Mapping[str, Path] = {
@@ -91,7 +92,7 @@ def _named(sheets: Mapping[str, Sheet]) -> Mapping[str, Sheet]:
     """As in pyxform, a sheet that is alone is that of the questions, whatever it is called."""
     if "survey" in sheets:
         return sheets
-    if len(sheets) > 1:
+    if len(sheets) != 1:
         raise whole(NO_SURVEY)
     return dict(zip(("survey",), sheets.values(), strict=False))
 
@@ -165,6 +166,8 @@ def _of_pyxform(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
         words = str(error)
         row = _PYXFORM_ROW.search(words)
         yield Problem("survey", int(row[1]) if row else 0, "", Verbatim(_PYXFORM_ROW.sub("", words)[:400]))
+    except Exception:  # it trusts headings more than it should
+        yield Problem("survey", 1, "", NOT_STANDARD)
 
 
 def _plain(sheet: Sheet) -> tuple[list[dict[str, str]], list[dict[str, None]]]:

@@ -179,6 +179,13 @@ def test_title_and_languages(office: Office, at_desk: Browser) -> None:
     does(at_desk, page, "settings", {}, status=422)
 
 
+def test_a_draft_is_thrown_away(office: Office, at_desk: Browser) -> None:
+    page = writes(at_desk, office)
+    assert does(at_desk, page, "discard").headers["Location"] == "/advisor/surveys"
+    assert at_desk.get(page).status_code == 404
+    assert forms(office) == []
+
+
 def test_a_long_question_is_marked(office: Office, at_desk: Browser) -> None:
     page = writes(at_desk, office)
     does(at_desk, page, "items", {"bank": "overtime_concern"})

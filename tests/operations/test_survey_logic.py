@@ -4,7 +4,7 @@ from datetime import date
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.texts import Text
@@ -170,6 +170,7 @@ def test_the_longest_expression_is_worked_out() -> None:
     assert parsed("1" + "+1" * 120).holds({})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=30))
 def test_no_expression_and_no_answer_breaks_it(expression: str, answer: str) -> None:
     compile_check(expression, ["age"])
@@ -182,6 +183,7 @@ PARTS = "${age} . 1 'a' '' = != < + - * div mod and or , ) ) not( selected( if( 
 BITS = st.sampled_from(PARTS.split())
 
 
+@settings(deadline=None)
 @given(st.lists(BITS, max_size=14), st.text(max_size=10))
 def test_no_heap_of_words_of_the_language_breaks_it(bits: list[str], answer: str) -> None:
     test_no_expression_and_no_answer_breaks_it.hypothesis.inner_test(" ".join(bits), answer)  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from operations.survey_form import Form, Item, ItemKind
 from operations.surveys import (
     change_form,
     create_survey,
+    discard,
     find_survey,
     import_survey,
     new_version,
@@ -115,6 +116,16 @@ def test_a_new_version_is_a_survey_of_its_own_that_knows_the_earlier(desk: Desk)
         second = survey_of(work.connection, new_version(work, survey_id, desk.farida.id))
         assert (second.version, second.earlier_id, second.is_draft) == (2, survey_id, True)
         assert second.form == survey_of(work.connection, survey_id).form
+
+
+def test_a_draft_can_be_thrown_away_and_a_published_survey_never(desk: Desk) -> None:
+    draft, published = desk.imports(), desk.imports()
+    desk.publishes(published)
+    with desk.world.work() as work:
+        discard(work, draft, desk.farida.id)
+        assert find_survey(work.connection, desk.farida, draft) is None
+        with pytest.raises(Refused, match="never changes"):
+            discard(work, published, desk.farida.id)
 
 
 def test_a_survey_with_faults_is_not_published(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Forms made elsewhere: Nasrin, a programme officer, brings her workbook. It is taken whole, or she is told all."""
 
+import contextlib
 import io
 import zipfile
 from pathlib import Path
@@ -260,6 +261,9 @@ def test_five_hundred_mistakes_are_one_list_that_ends() -> None:
     assert refused.value.more == 500 - MOST_SHOWN
 
 
+GOOD = row("text", "t", "T?", "কী?")
+
+
 # Files that mean harm, or are none.
 
 
@@ -307,6 +311,24 @@ def test_a_workbook_that_was_cut_off_is_damaged() -> None:
     whole = row("text", "t", "T?")
     for end in (100, len(whole) // 2, len(whole) - 30):
         assert said(whole[:end])[0] in {"This is not an .xlsx workbook.", "The workbook is damaged. Save it again."}
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=5))
+def test_whatever_is_damaged_in_a_file_is_refused_or_does_not_matter(damages: list[tuple[float, int]]) -> None:
+    content = bytearray(GOOD)
+    for place, byte in damages:
+        content[int(place * len(content))] = byte
+    with contextlib.suppress(FormRefused):
+        assert read_form(bytes(content), "n.xlsx").asked
+
+
+@pytest.mark.parametrize(
+    "heading", ["label:jr", "::", "label::", "bind", "bind::", "media", "jr:count", "control::x", "x"]
+)
+def test_a_heading_that_means_nothing_breaks_nothing(heading: str) -> None:
+    with contextlib.suppress(FormRefused):
+        assert read_form(row("text", "t", "T?", columns={heading: "x"}), "n.xlsx").asked
 
 
 @pytest.mark.parametrize(
