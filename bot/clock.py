@@ -18,6 +18,7 @@ from bot.house import House
 from bot.inbox import retry_waiting
 from bot.prompts import open_due, take_up_silence
 from bot.reminders import fire_due
+from bot.retention import let_go, let_leave
 from bot.wake import Wake
 from models.lease import Lease
 from models.upsert import insert_or_ignore
@@ -47,6 +48,8 @@ TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("inbox", retry_waiting, 5.0),
     ("leases", release_leases, 10.0),
     ("expiry", expire, 30.0),
+    ("leaving", let_leave, 10.0),
+    ("retention", let_go, 600.0),
     ("sessions", sweep_sessions, 3600.0),
 )
 """What is looked for, and every how many seconds."""

@@ -28,6 +28,7 @@ from models.inbox import InboxMessage
 from models.prepared import Done, Prepared, together
 from models.upsert import insert_or_ignore
 from models.vocabulary import InboxState
+from operations.receipts import COPYING, receipt
 from operations.work import Work
 
 ATTEMPTS = 5
@@ -44,7 +45,8 @@ class Received(StrEnum):
 
 
 _COLUMNS = (
-    "line", "external_id", "state", "payload_sealed", "attempts", "retry_at", "received_at", "error"
+    "line", "external_id", "state", "payload_sealed", "attempts", "retry_at", "received_at", "error", "copy_id",
+    "copy_due",
 )  # fmt: skip
 _INSERT = Prepared(insert_or_ignore(InboxMessage), _COLUMNS)
 
@@ -109,8 +111,8 @@ def _keep(house: House, inbound: Inbound, now: float, error: Exception) -> Recei
 
 
 def _keep_sealed(house: House, line: str, external_id: str, payload: bytes, now: float, **values: Any) -> Received:
-    sealed = house.ring.seal(Purpose.STATE, payload, _bound(line, external_id))
-    row = _row(line, external_id, now) | {"payload_sealed": sealed, **values}
+    row = _row(line, external_id, now)
+    row |= {"payload_sealed": house.ring.seal(Purpose.STATE, payload, _bound(line, row["external_id"])), **values}
     with house.db.write() as connection:
         kept = _INSERT.run(connection, row).rowcount == 1
     return Received.KEPT if kept else Received.REPEATED
@@ -121,15 +123,18 @@ def _bound(line: str, external_id: str) -> str:
 
 
 def _row(line: str, external_id: str, now: float) -> dict[str, Any]:
+    copied = line == COPYING
     return {
         "line": line,
-        "external_id": external_id,
+        "external_id": receipt(external_id),
         "state": InboxState.PROCESSED.value,
         "payload_sealed": None,
         "attempts": 0,
         "retry_at": None,
         "received_at": now,
         "error": None,
+        "copy_id": external_id if copied else None,
+        "copy_due": now if copied else None,
     }
 
 

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
 from models.vocabulary import PromptState
 
+LEAVING = text("erase_at is not null")
+
 
 class Contact(Base):
     """An address on a line, sealed; found again by a keyed hash of it (`index_tag`)."""
@@ -14,6 +16,7 @@ class Contact(Base):
     __table_args__ = (
         UniqueConstraint("line", "index_tag"),
         CheckConstraint("length(index_tag) = 32", name="index_tag"),
+        Index("ix_contacts_leaving", "erase_at", sqlite_where=LEAVING, postgresql_where=LEAVING),
         WITHOUT_ROWID,
     )
 
@@ -31,6 +34,8 @@ class Contact(Base):
     sendable: Mapped[bool] = mapped_column(default=True)
     unsendable_reason: Mapped[str | None] = mapped_column(String(32))
     first_on: Mapped[Day]
+    erase_at: Mapped[Instant | None]
+    """Set when nothing but the address is left: it goes once the last word is sent, and at this time at the latest."""
 
 
 class Conversation(Base):
