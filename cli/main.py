@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("cli.user", "Register a user of the web view."),
     "committee": ("cli.committee", "Found a committee of a factory."),
     "member": ("cli.member", "Register a committee member."),
+    "keys": ("cli.keys", "Make new keys while the line answers."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),
 }

@@ -6,7 +6,7 @@ What is kept for good is a hash of the provider's id; the id itself only until t
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Instant, Sealed
+from models.base import WITHOUT_ROWID, Base, Instant, SealedState
 from models.vocabulary import InboxState
 
 WAITING = text(f"state = '{InboxState.NEW}'")
@@ -29,7 +29,7 @@ class InboxMessage(Base):
     external_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     """SHA-256 of the provider's id (operations.receipts)."""
     state: Mapped[str] = mapped_column(String(16), default=InboxState.PROCESSED)
-    payload_sealed: Mapped[Sealed | None]
+    payload_sealed: Mapped[SealedState | None]
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[Instant | None]
     received_at: Mapped[Instant]

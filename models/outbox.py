@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Id, Instant, Ref, SealedWords
 from models.vocabulary import OutboxState, Priority
 
 QUEUED = text(f"state = '{OutboxState.QUEUED}'")
@@ -37,7 +37,7 @@ class OutboxMessage(Base):
     priority: Mapped[int] = mapped_column(default=Priority.REPLY)
     state: Mapped[str] = mapped_column(String(16), default=OutboxState.QUEUED)
     rank: Mapped[int] = mapped_column(default=0)
-    body_sealed: Mapped[Sealed | None]
+    body_sealed: Mapped[SealedWords | None]
     message_id: Mapped[Ref | None] = mapped_column(ForeignKey("case_messages.id", ondelete="CASCADE"))
     segments: Mapped[int] = mapped_column(default=1)
     """What it takes of the line's pace: SMS segments, or 1."""

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import footprint, incoming, outgoing, paper, reminders, steps
+from tests.bench import footprint, incoming, outgoing, paper, reminders, rotation, steps
 from tests.bench.report import Figure, table
 from tests.databases import Shelf
 
@@ -25,6 +25,7 @@ def main() -> int:
         "footprint": lambda: footprint.measure(shelf, folder),
         "paper": paper.measure,
         "reminders": lambda: (figure for engine in ENGINES for figure in reminders.measure(shelf, engine)),
+        "rotation": lambda: (figure for engine in ENGINES for figure in rotation.measure(shelf, engine, folder)),
     }
     found: list[Figure] = []
     try:

@@ -123,6 +123,12 @@ TABLE = {
             wrong("choose from", *MEMBER, "--committee", "parliament"),
         ),
     ),
+    "keys rotate": Row(
+        "seal again what is under the old ones",
+        ("--purpose", "case"),
+        frozenset({"versions", "rows", "left", "retired"}),
+        (wrong("'address'", "--purpose", "door"), wrong("--help", "now")),
+    ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
     "chat": Row(
         "Talk to the bot",

@@ -1,4 +1,4 @@
-"""Erasure: contacts that leave, copies at the provider that are to go, ids of incoming messages only as a hash"""
+"""Erasure: contacts that leave, copies at providers, ids of messages only as a hash, versions of keyed hashes"""
 
 import hashlib
 
@@ -26,10 +26,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_copies", "outbox", ["copy_due"], sqlite_where=OUTBOX_COPIED, postgresql_where=OUTBOX_COPIED
     )
+    op.add_column("members", sa.Column("code_version", sa.Integer(), nullable=True))
+    op.add_column("candidates", sa.Column("code_version", sa.Integer(), nullable=True))
+    op.add_column("petition_marks", sa.Column("tag_version", sa.Integer(), nullable=False, server_default="1"))
+    for table in ("members", "candidates"):
+        op.execute(f"UPDATE {table} SET code_version = 1 WHERE code_tag IS NOT NULL")  # noqa: S608
     _hash_ids()
 
 
 def downgrade() -> None:
+    op.drop_column("petition_marks", "tag_version")
+    op.drop_column("candidates", "code_version")
+    op.drop_column("members", "code_version")
     op.drop_index("ix_outbox_copies", table_name="outbox")
     op.drop_column("outbox", "copy_due")
     op.drop_index("ix_inbox_received", table_name="inbox")
