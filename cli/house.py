@@ -45,17 +45,18 @@ def open_store(settings: Settings) -> Database:
 
 
 def require_schema(db: Database) -> None:
-    if _revision(db) != newest_revision():
+    if known_schema(db) != newest_revision():
         raise Refused("the database has not the newest schema; run “bobbin migrate”")
 
 
 def newest_schema(db: Database) -> str:
     """Bring the database to the newest schema. Raises Refused where a newer program has been at it."""
-    _revision(db)
+    known_schema(db)
     return migrate(db)
 
 
-def _revision(db: Database) -> str | None:
+def known_schema(db: Database) -> str | None:
+    """The revision of a database. Raises Refused where a newer program has been at it."""
     with db.read() as connection:
         found = current_revision(connection)
     if found is not None and not is_known(found):

@@ -19,7 +19,11 @@ def command() -> None:
 
 @command.command("rotate")
 @click.option(
-    "--purpose", "purposes", type=click.Choice(list(Purpose)), multiple=True, help="Only this key; all when not given."
+    "--purpose",
+    "purposes",
+    type=click.Choice([purpose.value for purpose in Purpose]),
+    multiple=True,
+    help="Only this key; all when not given.",
 )
 @click.option("--retire", is_flag=True, help="Make no new keys: drop the old ones, once no row hangs on them.")
 @json_option

@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "committee": ("cli.committee", "Found a committee of a factory."),
     "member": ("cli.member", "Register a committee member."),
     "keys": ("cli.keys", "Make new keys while the line answers."),
+    "backup": ("cli.backup", "Back the database up while the line runs."),
+    "restore": ("cli.restore", "Put a backup back."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),
 }

@@ -111,8 +111,10 @@ def _free(connection: Connection, seal: RingSeal, rows: Sequence[Mapping[str, An
     if connection.dialect.name == "sqlite" or not rows:
         return rows
     keys = [tuple(row[f"key_{name}"] for name in seal.key_names) for row in rows]
-    locked = select(*seal.key).where(tuple_(*seal.key).in_(keys)).with_for_update(skip_locked=True)
-    free = {tuple(row) for row in connection.execute(locked)}
+    ours: ColumnElement[bool] = tuple_(*seal.key).in_(keys)
+    if len(seal.key) == 1:  # one list rather than hundreds of values
+        ours = seal.key[0] == func.any(bindparam("ids", [key[0] for key in keys], ARRAY(String())))
+    free = {tuple(row) for row in connection.execute(select(*seal.key).where(ours).with_for_update(skip_locked=True))}
     return [row for row, key in zip(rows, keys, strict=True) if key in free]
 
 

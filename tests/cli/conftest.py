@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.backup import back_up
 from models.database import open_database
 from models.encryption import new_ring, save_ring
 from operations.committees import found_committee
@@ -35,6 +36,7 @@ def furnished(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert world.cases()
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    back_up(db, folder / "house.backup", folder / "keys" / "keys.json", time.time())
     db.dispose()
     (folder / "data").mkdir()
     shutil.move(str(db.engine.url.database), folder / "data" / "bobbin.db")

@@ -129,6 +129,27 @@ TABLE = {
         frozenset({"versions", "rows", "left", "retired"}),
         (wrong("'address'", "--purpose", "door"), wrong("--help", "now")),
     ),
+    "backup": Row(
+        "FILE may be kept",
+        ("house.backup",),
+        frozenset({"file", "keys", "bytes"}),
+        (
+            wrong("Missing argument 'FILE'"),
+            wrong("make it", "nowhere/house.backup", code=1),
+            wrong("name a file", "data", code=1),
+            wrong("name another folder", "keys/house.backup", code=1),
+        ),
+    ),
+    "restore": Row(
+        "the line must be stopped",
+        ("house.backup", "--replace"),
+        frozenset({"file", "revision", "keys"}),
+        (
+            wrong("Missing argument 'FILE'"),
+            wrong("No such file", "nowhere.backup", code=1),
+            wrong("is no backup of Bobbin's", "keys/keys.json", code=1),
+        ),
+    ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
     "chat": Row(
         "Talk to the bot",
