@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.copies import Reconciliation, purge
 from bot.delivery import expire, release_leases
 from bot.house import House
 from bot.inbox import retry_waiting
@@ -74,6 +75,9 @@ class Clock:
         self._scheduler.add_job(self._lead, "interval", seconds=RENEW)
         for name, tick, seconds in TICKS:
             self._scheduler.add_job(self._tick, "interval", seconds=seconds, args=(name, tick))
+        if self._house.settings.twilio is not None:
+            self._scheduler.add_job(self._tick, "interval", seconds=2, args=("reconciliation", Reconciliation()))
+            self._scheduler.add_job(self._tick, "interval", seconds=30, args=("copies", purge))
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -33,6 +33,8 @@ from operations.work import Work
 
 ATTEMPTS = 5
 RETRY_AFTER = 30.0
+FILES_FIRST = 3 * 3600.0
+"""Seconds that the provider's copy stays where there are files to be fetched; longer than they are tried."""
 log = structlog.get_logger(__name__)
 
 
@@ -56,9 +58,8 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
     try:
         with house.db.write() as connection:
             work = house.work(connection, now)
-            new, *found = together(
-                connection, (_INSERT, _row(inbound.line, inbound.external_id, now)), *contacts.search(work, inbound)
-            )
+            row = _row(inbound.line, inbound.external_id, now, bool(inbound.files))
+            new, *found = together(connection, (_INSERT, row), *contacts.search(work, inbound))
             if not new.rowcount:
                 return Received.REPEATED
             process(work, inbound, found)
@@ -122,7 +123,7 @@ def _bound(line: str, external_id: str) -> str:
     return bound("inbox", "payload", f"{line}|{external_id}")
 
 
-def _row(line: str, external_id: str, now: float) -> dict[str, Any]:
+def _row(line: str, external_id: str, now: float, files: bool = True) -> dict[str, Any]:
     copied = line == COPYING
     return {
         "line": line,
@@ -134,7 +135,7 @@ def _row(line: str, external_id: str, now: float) -> dict[str, Any]:
         "received_at": now,
         "error": None,
         "copy_id": external_id if copied else None,
-        "copy_due": now if copied else None,
+        "copy_due": now + (FILES_FIRST if files else 0.0) if copied else None,
     }
 
 
