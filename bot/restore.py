@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, inspect, literal, select
 
 from bot.archive import CONTENT, KEYS, Label, opened, read_label, unpack
 from bot.backup import LIFE, client, keys_beside, private_folder
@@ -21,6 +21,7 @@ from models.database import Database
 from models.lease import Lease
 from models.perishable import perishable, ties
 from models.schema import is_known
+from models.tables import Base
 from operations.work import Refused
 
 MEASURES = ("users", "factories", "contacts", "cases")
@@ -85,7 +86,7 @@ def _check_target(db: Database, replace: bool) -> None:
 
 
 def _has_rows(connection: Connection, name: str) -> bool:
-    return connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() is not None  # noqa: S608  our names
+    return connection.execute(select(literal(1)).select_from(Base.metadata.tables[name]).limit(1)).first() is not None
 
 
 def _into_sqlite(db: Database, chosen: Chosen) -> None:

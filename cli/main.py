@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("cli.backup", "Back the database up while the line runs."),
     "restore": ("cli.restore", "Put a backup back."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
+    "promises": ("cli.promises", "What Bobbin promises, and the tests that show it."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),
 }
 

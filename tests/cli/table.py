@@ -151,6 +151,7 @@ TABLE = {
         ),
     ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
+    "promises": Row("last figures", (), frozenset({"promises"}), (wrong("--help", "all"),), house=False),
     "chat": Row(
         "Talk to the bot",
         (),
