@@ -14,6 +14,7 @@ from models.contact import Contact
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from operations.erasure import erase_contact
+from tests.promises import figure
 from tests.servers.twilio_server import FakeTwilio
 from tests.world import World
 
@@ -151,6 +152,9 @@ class TestDeletion:
         line.twilio.heal()
         line.purges(LATER + 1)
         assert (line.twilio.messages, line.kept()) == ({}, 0)
+        figure(
+            "P20", f"20 of 20 deleted after failures; tried every 30 s, after a failure every {LATER / 60:.0f} minutes"
+        )
 
     def test_what_is_gone_already_is_gone(self, line: Account) -> None:
         sid = line.hears("Hello")
