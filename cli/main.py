@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("cli.doctor", "Check settings, keys, database, clock, webhooks and translations."),
     "factory": ("cli.factory", "Register a factory; make its poster."),
     "telegram": ("cli.telegram", "Tell Telegram where to call, and which commands to show."),
-    "user": ("cli.user", "Register a user of the web view."),
+    "user": ("cli.user", "Register a user of the web view; close an account."),
     "committee": ("cli.committee", "Found a committee of a factory."),
     "member": ("cli.member", "Register a committee member."),
     "keys": ("cli.keys", "Make new keys while the line answers."),

@@ -93,6 +93,12 @@ TABLE = {
             wrong("there already is a user", "farida@advisors.example", "--role", "lead", code=1),
         ),
     ),
+    "user close": Row(
+        "its sessions end at once",
+        ("farida@advisors.example",),
+        frozenset({"email", "closed"}),
+        (wrong("Missing argument 'EMAIL'"), wrong("“bobbin user add”", "nobody@advisors.example")),
+    ),
     "committee add": Row(
         "Found a committee",
         ("--factory", CODE),
