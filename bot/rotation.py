@@ -120,7 +120,7 @@ def _batches(house: House, ring: KeyRing, step: Callable[[str], None]) -> Iterat
             yield written
             step(seal.table.name)
             if more and house.db.is_sqlite:  # where one writes at a time, others get their turn
-                time.sleep((time.monotonic() - began) / 2)
+                time.sleep((time.monotonic() - began) / 3)
 
 
 def _note(house: House, action: str, versions: dict[Purpose, int]) -> None:

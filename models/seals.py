@@ -5,6 +5,7 @@ Texts stand under data keys, which are themselves sealed here; they are never se
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -16,7 +17,7 @@ SERVER = "server"
 """The recipient of a wrapped key that the ring opens."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RingSeal:
     """A column that the ring seals, under one of these purposes."""
 
@@ -24,19 +25,22 @@ class RingSeal:
     column: Column[Any]
     purposes: tuple[Purpose, ...]
 
-    @property
+    @cached_property
     def key(self) -> list[Column[Any]]:
         return list(self.table.primary_key.columns)
 
-    @property
+    @cached_property
     def key_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.key)
 
+    @cached_property
+    def _name(self) -> str:
+        return SERVER if "recipient" in self.table.c else self.column.name.removesuffix("_sealed")
+
     def place(self, row: Any) -> str:
         """What the value in a row is bound to."""
-        owner = "|".join(row[name] for name in self.key_names if name != "recipient")
-        name = SERVER if "recipient" in self.table.c else self.column.name.removesuffix("_sealed")
-        return bound(self.table.name, name, owner)
+        owner = "|".join([row[name] for name in self.key_names if name != "recipient"])
+        return bound(self.table.name, self._name, owner)
 
 
 @dataclass(frozen=True, slots=True)
