@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.promises import promises
+from tests.promises import as_table, in_readme
 
 ROOT = Path(__file__).parent.parent
 PROMISED = [f"P{number}" for number in range(1, 21)]
@@ -37,6 +38,11 @@ def test_all_that_is_promised_is_in_the_table_or_known_to_be_missing() -> None:
     assert sorted({*listed, *NOT_SHOWN_YET}, key=PROMISED.index) == PROMISED
     assert not set(listed) & NOT_SHOWN_YET
     assert listed == sorted(listed, key=PROMISED.index)
+
+
+def test_the_readme_has_the_table() -> None:
+    """`python -m tests.promises` writes it."""
+    assert in_readme() == as_table()
 
 
 def test_every_figure_is_of_a_promise_and_written_by_a_test() -> None:
