@@ -40,8 +40,8 @@ def note(case_id: str) -> Answer:
     text = _typed("text")[:NOTE_LIMIT]
     if not text:
         return _back(case_id, _("Please write a few words."))
-    _change(case_id, lambda work, case: cases.note(work, case, viewer().id, text))
-    return _back(case_id, _("Your note is kept. The worker never sees it."))
+    wrong = _change(case_id, lambda work, case: cases.note(work, case, viewer().id, text))
+    return _back(case_id, wrong or _("Your note is kept. The worker never sees it."))
 
 
 @blueprint.post("/cases/<case_id>/take")

@@ -13,11 +13,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.copies import Reconciliation, purge
 from bot.delivery import expire, release_leases
 from bot.house import House
 from bot.inbox import retry_waiting
 from bot.prompts import open_due, take_up_silence
 from bot.reminders import fire_due
+from bot.retention import let_go, let_leave
 from bot.wake import Wake
 from bot.waves import go_on
 from models.lease import Lease
@@ -49,6 +51,8 @@ TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("inbox", retry_waiting, 5.0),
     ("leases", release_leases, 10.0),
     ("expiry", expire, 30.0),
+    ("leaving", let_leave, 10.0),
+    ("retention", let_go, 600.0),
     ("sessions", sweep_sessions, 3600.0),
 )
 """What is looked for, and every how many seconds."""
@@ -73,6 +77,9 @@ class Clock:
         self._scheduler.add_job(self._lead, "interval", seconds=RENEW)
         for name, tick, seconds in TICKS:
             self._scheduler.add_job(self._tick, "interval", seconds=seconds, args=(name, tick))
+        if self._house.settings.twilio is not None:
+            self._scheduler.add_job(self._tick, "interval", seconds=2, args=("reconciliation", Reconciliation()))
+            self._scheduler.add_job(self._tick, "interval", seconds=30, args=("copies", purge))
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -28,10 +28,13 @@ from models.inbox import InboxMessage
 from models.prepared import Done, Prepared, together
 from models.upsert import insert_or_ignore
 from models.vocabulary import InboxState
+from operations.receipts import COPYING, receipt
 from operations.work import Work
 
 ATTEMPTS = 5
 RETRY_AFTER = 30.0
+FILES_FIRST = 3 * 3600.0
+"""Seconds that the provider's copy stays where there are files to be fetched; longer than they are tried."""
 log = structlog.get_logger(__name__)
 
 
@@ -44,7 +47,8 @@ class Received(StrEnum):
 
 
 _COLUMNS = (
-    "line", "external_id", "state", "payload_sealed", "attempts", "retry_at", "received_at", "error"
+    "line", "external_id", "state", "payload_sealed", "attempts", "retry_at", "received_at", "error", "copy_id",
+    "copy_due",
 )  # fmt: skip
 _INSERT = Prepared(insert_or_ignore(InboxMessage), _COLUMNS)
 
@@ -54,9 +58,8 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
     try:
         with house.db.write() as connection:
             work = house.work(connection, now)
-            new, *found = together(
-                connection, (_INSERT, _row(inbound.line, inbound.external_id, now)), *contacts.search(work, inbound)
-            )
+            row = _row(inbound.line, inbound.external_id, now, bool(inbound.files))
+            new, *found = together(connection, (_INSERT, row), *contacts.search(work, inbound))
             if not new.rowcount:
                 return Received.REPEATED
             process(work, inbound, found)
@@ -109,8 +112,8 @@ def _keep(house: House, inbound: Inbound, now: float, error: Exception) -> Recei
 
 
 def _keep_sealed(house: House, line: str, external_id: str, payload: bytes, now: float, **values: Any) -> Received:
-    sealed = house.ring.seal(Purpose.STATE, payload, _bound(line, external_id))
-    row = _row(line, external_id, now) | {"payload_sealed": sealed, **values}
+    row = _row(line, external_id, now)
+    row |= {"payload_sealed": house.ring.seal(Purpose.STATE, payload, _bound(line, row["external_id"])), **values}
     with house.db.write() as connection:
         kept = _INSERT.run(connection, row).rowcount == 1
     return Received.KEPT if kept else Received.REPEATED
@@ -120,16 +123,19 @@ def _bound(line: str, external_id: str) -> str:
     return bound("inbox", "payload", f"{line}|{external_id}")
 
 
-def _row(line: str, external_id: str, now: float) -> dict[str, Any]:
+def _row(line: str, external_id: str, now: float, files: bool = True) -> dict[str, Any]:
+    copied = line == COPYING
     return {
         "line": line,
-        "external_id": external_id,
+        "external_id": receipt(external_id),
         "state": InboxState.PROCESSED.value,
         "payload_sealed": None,
         "attempts": 0,
         "retry_at": None,
         "received_at": now,
         "error": None,
+        "copy_id": external_id if copied else None,
+        "copy_due": now + (FILES_FIRST if files else 0.0) if copied else None,
     }
 
 

@@ -82,6 +82,8 @@ class Settings:
     gateway: Gateway | None
     mail: Mail | None
     demo: bool = False
+    database_role: str | None = None
+    """The PostgreSQL role that the program runs as, where that is not the owner of the tables."""
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -102,6 +104,8 @@ def settings_from_environment(demo: bool = False) -> Settings:
 def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
     """Parse an environment. Raises SettingsError."""
     reader = _Reader(env)
+    if reader.text("FLASK_DEBUG", "0").lower() not in ("0", "false", "no"):
+        raise SettingsError("FLASK_DEBUG should not be set: in debugging, pages show what they should not")
     port = reader.read("PORT", "8000", _port, "a number from 1 to 65535")
     return Settings(
         database_url=reader.read("DATABASE_URL", "sqlite:///var/bobbin.db", _database, DATABASE),
@@ -114,6 +118,7 @@ def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
         gateway=_gateway(reader),
         mail=_mail(reader),
         demo=demo,
+        database_role=reader.read("DATABASE_ROLE", "", _role, "the name of a PostgreSQL role") or None,
     )
 
 
@@ -229,6 +234,12 @@ def _database(value: str) -> str:
         raise ValueError("malformed") from error
     if driver not in DRIVERS:
         raise ValueError(driver)
+    return value
+
+
+def _role(value: str) -> str:
+    if value and not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", value):
+        raise ValueError(value)
     return value
 
 

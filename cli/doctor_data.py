@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.contacts import open_address
+from bot.copies import waiting
 from bot.settings import Settings
 from cli.checks import Check
 from cli.house import open_store, require_schema
@@ -21,10 +22,13 @@ from models.inbox import InboxMessage
 from models.lease import Lease
 from models.user import User
 from models.vocabulary import InboxState
+from operations.audit import first_broken
 from operations.calendar import holidays_known
 from operations.data_keys import CASES, COMMITTEES, SERVER, KeyStore
 from operations.work import Refused
 
+DAY = 86_400.0
+NETWORK = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "ceph", "fuse.glusterfs", "afs", "lustre")
 SILENCE = 120.0
 """Seconds without a tick after which the clock counts as still; `/health` has the same."""
 
@@ -39,6 +43,8 @@ def data_checks(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
     try:
         require_schema(db)
         yield Check("database", True, "answers, and has the newest schema")
+        if db.is_sqlite:
+            yield _disk(Path(url.database or ""))
         with db.read() as connection:
             if ring is not None:
                 yield _keys_fit(connection, ring)
@@ -46,6 +52,24 @@ def data_checks(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
     except (SQLAlchemyError, Refused) as error:
         reason = str(error) if isinstance(error, Refused) else "does not answer; check DATABASE_URL and its server"
         yield Check("database", False, reason)
+
+
+def _disk(path: Path) -> Check:
+    """A network's locks are not to be relied on: two writers at once would spoil the file."""
+    kind = file_system_of(path.resolve(), Path("/proc/mounts"))
+    if kind.startswith(NETWORK):
+        advice = "the database lies on a network's disk, where its locks do not hold; move it, or use PostgreSQL"
+        return Check("disk", False, advice)
+    return Check("disk", True, "of this machine")
+
+
+def file_system_of(path: Path, mounts: Path) -> str:
+    """The type of the file system that a path is on; nothing where that cannot be told."""
+    if not mounts.exists():
+        return ""
+    found = [line.split()[1:3] for line in mounts.read_text().splitlines()]
+    holding = [(len(point), kind) for point, kind in found if path.is_relative_to(point.replace("\\040", " "))]
+    return max(holding, default=(0, ""))[1]
 
 
 def holidays_check(countries: Sequence[str], year: int) -> Check:
@@ -64,7 +88,30 @@ def _running(connection: Connection) -> Iterator[Check]:
     ticks = ticked is not None and time.time() - ticked < SILENCE
     yield Check("clock", ticks, "ticks" if ticks else "no clock has ticked for two minutes; start “bobbin clock”")
     yield _dead_letters(connection.execute(dead).scalar_one())
+    yield _audit(connection)
+    yield _copies(waiting(connection, time.time() - DAY))
     yield holidays_check(countries, datetime.now(UTC).year)
+
+
+def _audit(connection: Connection) -> Check:
+    """The chain, and whether the program itself could change it."""
+    broken = first_broken(connection)
+    if broken is not None:
+        return Check("audit log", False, f"entry {broken} was changed; run “bobbin audit verify”")
+    if connection.dialect.name == "sqlite":
+        return Check("audit log", True, "whole")
+    can_change = select(func.has_table_privilege("audit", "UPDATE, DELETE"))
+    if connection.execute(can_change).scalar():
+        advice = "whole, but the program could change it; run it as another role than the owner (DATABASE_ROLE)"
+        return Check("audit log", True, advice, warns=True)
+    return Check("audit log", True, "whole, and the program cannot change it")
+
+
+def _copies(late: int) -> Check:
+    if not late:
+        return Check("copies at providers", True, "none is older than a day")
+    advice = "messages should be deleted at Twilio and are still there; look for “copies.” in the log of the clock"
+    return Check("copies at providers", False, f"{late} {advice}")
 
 
 def _dead_letters(count: int) -> Check:

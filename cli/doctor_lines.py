@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 import aiohttp
 from telegram.error import Forbidden, InvalidToken, TelegramError
 
+from bot.channels.basic import basic
 from bot.channels.http import BROKEN, new_session
 from bot.channels.telegram import Transport, new_bot
 from bot.channels.twilio import TWILIO as TWILIO_API
-from bot.channels.twilio import basic
 from bot.settings import Settings, Telegram, Twilio
 from cli.checks import Check
 

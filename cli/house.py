@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from bot.house import House
 from bot.logs import configure_logs
 from bot.settings import Settings, settings_from_environment
 from models.database import Database, database_url, open_database
-from models.encryption import KeyRing, Purpose, load_ring, new_ring, save_ring
+from models.encryption import KeyRing, Purpose, SealBroken, load_ring, new_ring, save_ring
 from models.schema import current_revision, is_known, migrate, newest_revision
+from models.seals import ring_seals
 from operations.work import Refused
 
 ADVISOR = (Purpose.CASE, Purpose.SESSION)
@@ -18,6 +20,7 @@ INTAKE = (Purpose.INDEX, Purpose.ADDRESS, Purpose.CASE, Purpose.STATE, Purpose.S
 SENDER = (Purpose.ADDRESS, Purpose.CASE, Purpose.STATE)
 CLOCK = (Purpose.CASE, Purpose.STATE, Purpose.INDEX, Purpose.ADDRESS)
 ALL = tuple(Purpose)
+TRIED = ("contacts", "users", "case_keys")
 
 
 def open_house(process: str, purposes: Sequence[Purpose] = ALL, demo: bool = False, schema: bool = True) -> House:
@@ -29,6 +32,7 @@ def open_house(process: str, purposes: Sequence[Purpose] = ALL, demo: bool = Fal
     db = open_store(settings)
     if schema:
         require_schema(db)
+        require_fit(db, ring)
     return House(db, ring, settings)
 
 
@@ -45,17 +49,32 @@ def open_store(settings: Settings) -> Database:
 
 
 def require_schema(db: Database) -> None:
-    if _revision(db) != newest_revision():
+    if known_schema(db) != newest_revision():
         raise Refused("the database has not the newest schema; run “bobbin migrate”")
 
 
 def newest_schema(db: Database) -> str:
     """Bring the database to the newest schema. Raises Refused where a newer program has been at it."""
-    _revision(db)
+    known_schema(db)
     return migrate(db)
 
 
-def _revision(db: Database) -> str | None:
+def require_fit(db: Database, ring: KeyRing) -> None:
+    """One value of each kind has to open: with the keys of another house every message would be somebody new."""
+    with db.read() as connection:
+        for seal in (one for one in ring_seals() if one.table.name in TRIED and ring.has(one.purposes[0])):
+            query = select(*seal.key, seal.column).where(seal.column.is_not(None)).limit(1)
+            for row in connection.execute(query).mappings():
+                try:
+                    ring.open(seal.purposes[0], row[seal.column.name], seal.place(row))
+                except SealBroken as error:
+                    raise Refused(
+                        f"the keys are not those of the data ({seal.table.name}); set KEY_FILE to its own"
+                    ) from error
+
+
+def known_schema(db: Database) -> str | None:
+    """The revision of a database. Raises Refused where a newer program has been at it."""
     with db.read() as connection:
         found = current_revision(connection)
     if found is not None and not is_known(found):

@@ -23,12 +23,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("cli.doctor", "Check settings, keys, database, clock, webhooks and translations."),
     "factory": ("cli.factory", "Register a factory; make its poster."),
     "telegram": ("cli.telegram", "Tell Telegram where to call, and which commands to show."),
-    "user": ("cli.user", "Register a user of the web view."),
+    "user": ("cli.user", "Register a user of the web view; close an account."),
     "committee": ("cli.committee", "Found a committee of a factory."),
     "member": ("cli.member", "Register a committee member."),
     "roster": ("cli.roster", "Import a list of workers who may be asked."),
     "survey": ("cli.survey", "Import a survey, send it to workers, see the results."),
+    "keys": ("cli.keys", "Make new keys while the line answers."),
+    "backup": ("cli.backup", "Back the database up while the line runs."),
+    "restore": ("cli.restore", "Put a backup back."),
     "audit": ("cli.audit", "Check the chain of the audit log."),
+    "promises": ("cli.promises", "What Bobbin promises, and the tests that show it."),
     "chat": ("cli.chat", "Talk to the bot in the terminal."),
 }
 

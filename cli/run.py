@@ -16,7 +16,7 @@ from bot.processes import SenderThread
 from bot.settings import settings_from_environment
 from bot.wake import Wake
 from cli.demo import Demo, demo_data
-from cli.house import keys_made, newest_schema, open_store
+from cli.house import keys_made, newest_schema, open_store, require_fit
 from cli.serving import EVERYWHERE, HERE, serve
 from operations.work import Work
 from webhooks.app import build_app
@@ -32,6 +32,7 @@ def command(demo: bool) -> None:
     settings = settings_from_environment(demo)
     house = House(open_store(settings), keys_made(settings), settings)
     newest_schema(house.db)
+    require_fit(house.db, house.ring)
     shown = _demo(house) if demo else None
     wake, phones = Wake(), Phones() if demo else None
     app = build_app(house, wake, phones)

@@ -1,4 +1,4 @@
-"""`bobbin user add`."""
+"""`bobbin user add` and `bobbin user close`."""
 
 import time
 
@@ -10,13 +10,14 @@ from cli.house import open_house
 from cli.output import json_option, show
 from models.user import User
 from models.vocabulary import Line, Role
+from operations.leaving_users import close_account
 from operations.users import add_user
 from operations.work import Work
 
 
 @click.group("user")
 def command() -> None:
-    """Register a user of the web view."""
+    """Register a user of the web view; close an account."""
 
 
 @command.command("add")
@@ -37,3 +38,17 @@ def add(email: str, role: str, factories: tuple[str, ...], as_json: bool) -> Non
         "Neither is shown again. Urgent cases are announced to this address when SMTP_URL is set."
     )
     show(as_json, {"email": added.email, "password": added.password, "totp_secret": added.totp_secret}, words)
+
+
+@command.command("close")
+@click.argument("email")
+@json_option
+def close(email: str, as_json: bool) -> None:
+    """Close an account: its sessions end at once, and nobody signs in with it any more.
+
+    For a stolen laptop, and for who leaves. Its cases are nobody's until somebody takes them.
+    """
+    house = open_house("user")
+    with house.db.write() as connection:
+        close_account(Work(connection, house.ring, time.time()), email)
+    show(as_json, {"email": email, "closed": True}, f"The account {email} is closed.")

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed, SealedKey
 from models.vocabulary import ActionState
 
 
@@ -43,7 +43,7 @@ class FixPoll(Base):
     id: Mapped[Id]
     action_id: Mapped[Ref] = mapped_column(ForeignKey("actions.id", ondelete="CASCADE"), index=True)
     question_sealed: Mapped[Sealed]
-    key_sealed: Mapped[Sealed | None]
+    key_sealed: Mapped[SealedKey | None]
     """Of the marks; deleted when the poll closes, so that nobody can tell who has answered."""
     asked: Mapped[int] = mapped_column(default=0)
     yes: Mapped[int] = mapped_column(default=0)

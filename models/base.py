@@ -4,7 +4,7 @@ import secrets
 from datetime import date
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, Date, Double, LargeBinary, MetaData, String, Table
+from sqlalchemy import JSON, Date, Double, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING = {
@@ -24,7 +24,16 @@ def new_id() -> str:
 Id = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]
 Ref = Annotated[str, mapped_column(String(32))]
 Sealed = Annotated[bytes, mapped_column(LargeBinary)]
-"""AES-256-GCM ciphertext, bound to its table, column and row (models.encryption)."""
+"""AES-256-GCM ciphertext, bound to its table, column and row (models.encryption), under the data key of its owner."""
+SealedAddress = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("address",)})]
+SealedState = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("state",)})]
+SealedWords = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("state", "case")})]
+SealedKey = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("case",)})]
+SealedSeed = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("session",)})]
+"""Under a key of the ring itself (the purposes that may have sealed it): `bobbin keys rotate` seals these again."""
+IndexVersion = Annotated[int, mapped_column(Integer, info={"version_of": "index"})]
+CaseVersion = Annotated[int, mapped_column(Integer, info={"version_of": "case"})]
+"""Under which version of a key the keyed hash beside it was made: no version that stands here may be retired."""
 Day = Annotated[date, mapped_column(Date)]
 """A calendar day where the factory is. Actions of workers are never kept finer than this."""
 Instant = Annotated[float, mapped_column(Double)]

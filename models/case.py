@@ -1,9 +1,9 @@
 """A worker's case: what is said in it, its key, its files. Days, not hours; random ids; no rowid."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed, SealedKey
 from models.vocabulary import AttachmentState, CaseStatus
 
 
@@ -55,7 +55,7 @@ class CaseKey(Base):
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
     recipient: Mapped[str] = mapped_column(String(32), primary_key=True, default="server")
-    wrapped: Mapped[Sealed]
+    wrapped: Mapped[SealedKey]
 
 
 class CaseMessage(Base):
@@ -115,4 +115,4 @@ class AttachmentContent(Base):
     __table_args__ = (WITHOUT_ROWID,)
 
     attachment_id: Mapped[Ref] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"), primary_key=True)
-    content_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    content_sealed: Mapped[Sealed]

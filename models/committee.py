@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Day, Id, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, CaseVersion, Day, Id, Ref, Sealed, SealedKey
 
 
 class Committee(Base):
@@ -32,7 +32,7 @@ class CommitteeKey(Base):
 
     committee_id: Mapped[Ref] = mapped_column(ForeignKey("committees.id", ondelete="CASCADE"), primary_key=True)
     recipient: Mapped[str] = mapped_column(String(32), primary_key=True, default="server")
-    wrapped: Mapped[Sealed]
+    wrapped: Mapped[SealedKey]
 
 
 class Member(Base):
@@ -70,6 +70,7 @@ class Member(Base):
     left_on: Mapped[Day | None]
     code_tag: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """Keyed hash of the code by which the phone of the member is tied to the seat; gone once it was used."""
+    code_version: Mapped[CaseVersion | None]
 
 
 class CalendarFeed(Base):

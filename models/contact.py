@@ -3,8 +3,10 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Day, Id, IndexVersion, Instant, Ref, SealedAddress, SealedState
 from models.vocabulary import PromptState
+
+LEAVING = text("erase_at is not null")
 
 
 class Contact(Base):
@@ -14,14 +16,15 @@ class Contact(Base):
     __table_args__ = (
         UniqueConstraint("line", "index_tag"),
         CheckConstraint("length(index_tag) = 32", name="index_tag"),
+        Index("ix_contacts_leaving", "erase_at", sqlite_where=LEAVING, postgresql_where=LEAVING),
         WITHOUT_ROWID,
     )
 
     id: Mapped[Id]
     line: Mapped[str] = mapped_column(String(16))
     index_tag: Mapped[bytes] = mapped_column(LargeBinary(32))
-    index_version: Mapped[int]
-    address_sealed: Mapped[Sealed]
+    index_version: Mapped[IndexVersion]
+    address_sealed: Mapped[SealedAddress]
     factory_id: Mapped[Ref | None] = mapped_column(ForeignKey("factories.id"))
     user_id: Mapped[Ref | None] = mapped_column(ForeignKey("users.id"), index=True)
     """Set where the contact is an advisor's own address for alerts."""
@@ -33,6 +36,8 @@ class Contact(Base):
     survey_consent: Mapped[str | None] = mapped_column(String(8))
     """Yes or no to being asked in surveys; none until they said."""
     first_on: Mapped[Day]
+    erase_at: Mapped[Instant | None]
+    """Set when nothing but the address is left: it goes once the last word is sent, and at this time at the latest."""
 
 
 class Conversation(Base):
@@ -50,7 +55,7 @@ class Conversation(Base):
     )
 
     contact_id: Mapped[Ref] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
-    state_sealed: Mapped[Sealed | None]
+    state_sealed: Mapped[SealedState | None]
     version: Mapped[int] = mapped_column(default=0)
     outbox_number: Mapped[int] = mapped_column(default=0)
     """The number of the last message queued to this contact: messages leave in this order."""

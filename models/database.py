@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -60,6 +60,21 @@ class Database:
         """An ORM session over a reading transaction."""
         with self.read() as connection, Session(connection, expire_on_commit=False) as session:
             yield session
+
+    def scrub(self, *tables: str) -> bool:
+        """Leave nothing of what was deleted: overwrite the log on SQLite, vacuum the tables on PostgreSQL.
+
+        Returns False where something else was reading, or these tables are not ours to vacuum: try again later.
+        """
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                return bool(connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+            except DBAPIError:
+                return False
+            return True
 
     def dispose(self) -> None:
         self._writer.close()

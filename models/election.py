@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, CaseVersion, Day, Id, Instant, Ref, Sealed
 from models.vocabulary import CandidateState, ElectionState
 
 
@@ -55,6 +55,7 @@ class Candidate(Base):
     details_sealed: Mapped[Sealed]
     code_tag: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     """Keyed hash of the code by which a nominee accepts from a phone the line does not know yet."""
+    code_version: Mapped[CaseVersion | None]
     state: Mapped[str] = mapped_column(String(16), default=CandidateState.PROPOSED)
     round: Mapped[int] = mapped_column(default=1)
     """The last round that the candidate stands in."""

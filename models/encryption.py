@@ -11,10 +11,13 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +25,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 FORMAT = b"\x01"
 HEADER = 3
 NONCE = 12
+LOOK = 0.2
+"""Seconds after which a running process looks at its key file again; shorter than a rotation waits before it begins."""
 PADDING = 256
 """Texts are padded to whole steps of this many bytes, so that their length tells little."""
 
@@ -37,6 +42,9 @@ class Purpose(StrEnum):
     PIN = "pin"
 
 
+Versions = tuple[tuple[int, bytes], ...]
+
+
 class KeyRingError(Exception):
     """A key or key file is missing, wrong or readable by others. The message says what to do."""
 
@@ -49,7 +57,7 @@ class SealBroken(Exception):
 class KeyRing:
     """Keys by purpose, newest first. A role may hold a ring with some purposes absent."""
 
-    keys: Mapping[Purpose, tuple[tuple[int, bytes], ...]] = field(repr=False)
+    keys: Mapping[Purpose, Versions] = field(repr=False)
     _ciphers: dict[bytes, AESGCM] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, purpose: Purpose) -> bool:
@@ -57,6 +65,8 @@ class KeyRing:
 
     def only(self, *purposes: Purpose) -> "KeyRing":
         """The ring of a role: the named purposes and no other."""
+        if isinstance(self.keys, KeyFile):
+            return KeyRing(self.keys.only(purposes))
         return KeyRing({purpose: self.keys[purpose] for purpose in purposes if purpose in self.keys})
 
     def newest(self, purpose: Purpose) -> tuple[int, bytes]:
@@ -71,9 +81,12 @@ class KeyRing:
 
     def open(self, purpose: Purpose, sealed: bytes, bound_to: str) -> bytes:
         version = sealed_version(sealed)
-        for candidate, key in self.keys.get(purpose, ()):
-            if candidate == version:
-                return _open(self._cipher(key), sealed, bound_to)
+        key = self._key(purpose, version)
+        if key is None and isinstance(self.keys, KeyFile):
+            self.keys.look()
+            key = self._key(purpose, version)
+        if key is not None:
+            return _open(self._cipher(key), sealed, bound_to)
         raise SealBroken(f"no key version {version} for “{purpose}”")
 
     def tags(self, value: str, purpose: Purpose = Purpose.INDEX) -> list[tuple[int, bytes]]:
@@ -84,6 +97,9 @@ class KeyRing:
         """The keyed hash under the newest key: what a new row is written with."""
         version, key = self.newest(purpose)
         return version, _tag(key, value)
+
+    def _key(self, purpose: Purpose, version: int) -> bytes | None:
+        return next((key for candidate, key in self.keys.get(purpose, ()) if candidate == version), None)
 
     def _cipher(self, key: bytes) -> AESGCM:
         cipher = self._ciphers.get(key)
@@ -160,14 +176,76 @@ def new_ring() -> KeyRing:
     return KeyRing({purpose: ((1, secrets.token_bytes(32)),) for purpose in Purpose})
 
 
+class KeyFile(Mapping[Purpose, Versions]):
+    """The keys of a file, of the wanted purposes. Looked at again every LOOK seconds, and for a version it has not.
+
+    A file that cannot be read any more changes nothing: the process goes on with the keys it has.
+    """
+
+    def __init__(self, path: Path, wanted: Collection[Purpose] = tuple(Purpose)) -> None:
+        self._path, self._wanted = path, frozenset(wanted)
+        self._stamp, self._keys = self._read()
+        self._looked = monotonic()
+
+    def only(self, purposes: Collection[Purpose]) -> "KeyFile":
+        return KeyFile(self._path, self._wanted.intersection(purposes))
+
+    def __getitem__(self, purpose: Purpose) -> Versions:
+        return self._now()[purpose]
+
+    def __iter__(self) -> Iterator[Purpose]:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    def _now(self) -> dict[Purpose, Versions]:
+        if monotonic() - self._looked > LOOK:
+            self.look()
+        return self._keys
+
+    def look(self) -> None:
+        """Read the file again if it was replaced."""
+        self._looked = monotonic()
+        with suppress(OSError, KeyRingError):
+            if _stamp(self._path) != self._stamp:
+                self._stamp, self._keys = self._read()
+
+    def _read(self) -> tuple[Any, dict[Purpose, Versions]]:
+        stamp = _stamp(self._path) if self._path.exists() else None
+        return stamp, {purpose: keys for purpose, keys in _read_keys(self._path).items() if purpose in self._wanted}
+
+
+def _stamp(path: Path) -> Any:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def save_ring(ring: KeyRing, path: Path) -> None:
     """Write a new key file, readable by its owner alone. Refuses to overwrite: a lost key is a lost case."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _write(ring, path, 0o600)
+
+
+def replace_ring(ring: KeyRing, path: Path) -> None:
+    """Put another ring in the place of a key file: the old one or the new one is there, never a part. Same mode."""
+    fresh, before = path.with_name(f".{path.name}.new"), path.stat()
+    fresh.unlink(missing_ok=True)  # left behind by one that was killed
+    _write(ring, fresh, stat.S_IMODE(before.st_mode))
+    with suppress(PermissionError):  # only root may give a file away; for anybody else it is theirs already
+        os.chown(fresh, before.st_uid, before.st_gid)
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def _write(ring: KeyRing, path: Path, mode: int) -> None:
     keys = {
         purpose: [{"version": version, "key": base64.b64encode(key).decode()} for version, key in versions]
         for purpose, versions in ring.keys.items()
     }
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "w") as file:
         json.dump({"format": 1, "keys": keys}, file, indent=1)
         file.flush()
@@ -175,7 +253,11 @@ def save_ring(ring: KeyRing, path: Path) -> None:
 
 
 def load_ring(path: Path) -> KeyRing:
-    """Read a key file. Raises KeyRingError when it is absent, malformed, or open to others."""
+    """The ring of a key file. Raises KeyRingError when it is absent, malformed, or open to others."""
+    return KeyRing(KeyFile(path))
+
+
+def _read_keys(path: Path) -> dict[Purpose, Versions]:
     try:
         mode = path.stat().st_mode
         document = json.loads(path.read_text())
@@ -197,4 +279,4 @@ def load_ring(path: Path) -> KeyRing:
         raise KeyRingError(f"the key file {path} can be read by others; run “chmod 600 {path}”")
     if any(len(key) != 32 for versions in keys.values() for _, key in versions):
         raise KeyRingError(f"the key file {path} has a key that is not 32 bytes; restore it from your backup of keys")
-    return KeyRing(keys)
+    return keys

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Day, Id, IndexVersion, Instant, Ref, Sealed
 from models.vocabulary import MeetingKind, MeetingState
 
 
@@ -105,6 +105,7 @@ class PetitionMark(Base):
 
     committee_id: Mapped[Ref] = mapped_column(ForeignKey("committees.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tag_version: Mapped[IndexVersion] = mapped_column(default=1)
     on_day: Mapped[Day]
     heard: Mapped[bool] = mapped_column(default=False)
     """Whether it was among those that were enough: it does not count once more."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
@@ -107,4 +107,4 @@ class PaperContent(Base):
     __table_args__ = (WITHOUT_ROWID,)
 
     paper_id: Mapped[Ref] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
-    content_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    content_sealed: Mapped[Sealed]

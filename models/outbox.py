@@ -3,12 +3,14 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Id, Instant, Ref, SealedWords
 from models.vocabulary import OutboxState, Priority
 
 QUEUED = text(f"state = '{OutboxState.QUEUED}'")
 LEASED = text(f"state in ('{OutboxState.SENDING}', '{OutboxState.UNKNOWN}')")
 CASE_WORDS = text("message_id is not null")
+COPIED = text("line = 'twilio' and provider_id is not null and rank >= 4")
+"""Twilio has sent it, or never will, and still holds a copy."""
 
 
 class OutboxMessage(Base):
@@ -21,6 +23,7 @@ class OutboxMessage(Base):
         Index("ix_outbox_due", "line", "priority", "not_before", sqlite_where=QUEUED, postgresql_where=QUEUED),
         Index("ix_outbox_leased", "leased_until", sqlite_where=LEASED, postgresql_where=LEASED),
         Index("ix_outbox_message_id", "message_id", sqlite_where=CASE_WORDS, postgresql_where=CASE_WORDS),
+        Index("ix_outbox_copies", "copy_due", sqlite_where=COPIED, postgresql_where=COPIED),
         WITHOUT_ROWID,
     )
 
@@ -34,7 +37,7 @@ class OutboxMessage(Base):
     priority: Mapped[int] = mapped_column(default=Priority.REPLY)
     state: Mapped[str] = mapped_column(String(16), default=OutboxState.QUEUED)
     rank: Mapped[int] = mapped_column(default=0)
-    body_sealed: Mapped[Sealed | None]
+    body_sealed: Mapped[SealedWords | None]
     message_id: Mapped[Ref | None] = mapped_column(ForeignKey("case_messages.id", ondelete="CASCADE"))
     segments: Mapped[int] = mapped_column(default=1)
     """What it takes of the line's pace: SMS segments, or 1."""
@@ -45,8 +48,11 @@ class OutboxMessage(Base):
     resend: Mapped[bool] = mapped_column(default=True)
     """Whether to send again when nobody can tell if it left: a doubled reply is harmless, a doubled vote is not."""
     provider_id: Mapped[str | None] = mapped_column(String(80))
+    """Until the provider's copy is deleted, where it keeps one that can be."""
     error: Mapped[str | None] = mapped_column(String(32))
     """The provider's code, or the class of the error; never its words."""
+    copy_due: Mapped[Instant | None]
+    """When the deletion of the provider's copy is to be tried again, where it failed."""
 
 
 class LinePace(Base):

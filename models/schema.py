@@ -34,6 +34,22 @@ def migrate(db: Database, revision: str = "head") -> str:
         return current_revision(connection) or ""
 
 
+def grant(db: Database, role: str) -> None:
+    """Let a role do what the program does, and no more: of the audit log it can neither change nor delete an entry.
+
+    To be called as the owner of the tables; harmless to repeat. PostgreSQL only.
+    """
+    with db.write() as connection:
+        for statement in (
+            f"GRANT USAGE ON SCHEMA public TO {role}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+            f"REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM {role}",
+            f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
+            f"REVOKE INSERT, DELETE ON audit_head FROM {role}",
+        ):
+            connection.execute(text(statement))
+
+
 def current_revision(connection: Connection) -> str | None:
     """The revision of a database; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):

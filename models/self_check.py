@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Id, Instant, Ref, SealedKey
 
 
 class SelfCheck(Base):
@@ -15,7 +15,7 @@ class SelfCheck(Base):
     id: Mapped[Id]
     committee_id: Mapped[Ref] = mapped_column(ForeignKey("committees.id", ondelete="CASCADE"))
     quarter: Mapped[str] = mapped_column(String(7))
-    key_sealed: Mapped[Sealed | None]
+    key_sealed: Mapped[SealedKey | None]
     """Of the marks; deleted when the round closes, so that nobody can tell who has answered."""
     closes_at: Mapped[Instant]
     closed: Mapped[bool] = mapped_column(default=False)

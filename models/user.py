@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Day, Id, Instant, Ref, Sealed
+from models.base import Base, Day, Id, Instant, Ref, SealedSeed
 
 
 class User(Base):
@@ -15,7 +15,7 @@ class User(Base):
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
-    totp_sealed: Mapped[Sealed]
+    totp_sealed: Mapped[SealedSeed]
     totp_step: Mapped[int] = mapped_column(default=0)
     """The last time step whose code was used: a code works once."""
     role: Mapped[str] = mapped_column(String(16))

@@ -118,7 +118,7 @@ def accept(work: Work, candidate_id: str, contact_id: str, name: str) -> str:
         raise NominationsOver
     fit = _fit(work, election, name or candidate.name)
     cipher = cipher_of(work.connection, work.ring, election.committee_id)
-    values = {"contact_id": contact_id, "code_tag": None, "state": CandidateState.ACCEPTED.value}
+    values = {"contact_id": contact_id, "code_tag": None, "code_version": None, "state": CandidateState.ACCEPTED.value}
     sealed = _sealed(cipher, candidate_id, fit, candidate.department)
     work.connection.execute(
         update(Candidate).where(Candidate.id == candidate_id).values(details_sealed=sealed, **values)
@@ -236,13 +236,15 @@ def _insert(
 ) -> str:
     candidate_id = new_id()
     cipher = cipher_of(work.connection, work.ring, election.committee_id)
+    version, tag = work.ring.tag(_code(code), Purpose.CASE) if code else (None, None)
     work.connection.execute(
         insert(Candidate).values(
             id=candidate_id,
             election_id=election.id,
             contact_id=contact_id,
             details_sealed=_sealed(cipher, candidate_id, name, " ".join(department.split())[:DEPARTMENT_LIMIT]),
-            code_tag=work.ring.tag(_code(code), Purpose.CASE)[1] if code else None,
+            code_tag=tag,
+            code_version=version,
             state=state.value,
         )
     )

@@ -10,9 +10,16 @@ from models.case import CaseKey
 from models.committee import CommitteeKey
 from models.encryption import CaseCipher, KeyRing, Purpose, SealBroken, bound, new_data_key
 from models.survey import WaveKey
-from operations.work import Work
+from operations.work import Refused, Work
 
 SERVER = "server"
+
+
+class Erased(SealBroken, Refused):
+    """The key was erased: nothing opens any more, and nothing can be added."""
+
+    def __init__(self) -> None:
+        super().__init__("the key was erased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,13 @@ class KeyStore:
         return CaseCipher(data_key)
 
     def find(self, connection: Connection, ring: KeyRing, owner_id: str) -> CaseCipher:
-        """The cipher of an owner. Raises SealBroken when its key was erased."""
+        """The cipher of an owner. Raises Erased, or SealBroken."""
         keys: Any = table(self.model).c
         wrapped = connection.execute(
             select(keys.wrapped).where(keys[self.owner] == owner_id, keys.recipient == SERVER)
         ).scalar_one_or_none()
         if wrapped is None:
-            raise SealBroken("the key was erased")
+            raise Erased
         return self.unwrap(ring, owner_id, wrapped)
 
     def unwrap(self, ring: KeyRing, owner_id: str, wrapped: bytes) -> CaseCipher:

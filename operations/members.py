@@ -116,7 +116,7 @@ def add_member(work: Work, committee_id: str, new: NewMember, contact_id: str | 
             term_from=today,
             term_until=after_months(today, months) if months else None,
             trained_on=new.trained_on,
-            code_tag=_tag(work, code) if code else None,
+            **_code(work, code),
         )
     )
     _record(work, "member.enrolled", member_id, house, by)
@@ -136,7 +136,7 @@ def take_seat(work: Work, contact_id: str, typed: str) -> Seated | None:
     ).one_or_none()
     if found is None:
         return None
-    work.connection.execute(update(Member).where(Member.id == found.id).values(contact_id=contact_id, code_tag=None))
+    work.connection.execute(update(Member).where(Member.id == found.id).values(contact_id=contact_id, **_code(work)))
     contact = {"factory_id": found.factory_id}
     work.connection.execute(update(Contact).where(Contact.id == contact_id).values(**contact))
     audit.record(work, "member.seated")
@@ -147,9 +147,7 @@ def new_seat_code(work: Work, member_id: str, by: str) -> str:
     """Another code for a seat, for a new phone; the old phone is untied at once."""
     member = find_member(work.connection, work.ring, member_id)
     code = new_case_code()
-    work.connection.execute(
-        update(Member).where(Member.id == member_id).values(contact_id=None, code_tag=_tag(work, code))
-    )
+    work.connection.execute(update(Member).where(Member.id == member_id).values(contact_id=None, **_code(work, code)))
     _end_calendar(work, member_id)
     _record(work, "member.code", member_id, chamber(work.connection, member.committee_id), by)
     return code
@@ -162,7 +160,7 @@ def leave(work: Work, member_id: str, by: str) -> None:
     work.connection.execute(
         update(Member)
         .where(Member.id == member_id)
-        .values(left_on=work.day(house.timezone), contact_id=None, code_tag=None)
+        .values(left_on=work.day(house.timezone), contact_id=None, **_code(work))
     )
     _end_calendar(work, member_id)
     _record(work, "member.left", member_id, house, by)
@@ -304,8 +302,10 @@ def _seated(cipher: CaseCipher, row: Any) -> Seated:
     )
 
 
-def _tag(work: Work, code: str) -> bytes:
-    return work.ring.tag(f"seat|{code}", Purpose.CASE)[1]
+def _code(work: Work, code: str | None = None) -> dict[str, Any]:
+    """The columns of a seat's code; without one, of none."""
+    version, tag = work.ring.tag(f"seat|{code}", Purpose.CASE) if code else (None, None)
+    return {"code_tag": tag, "code_version": version}
 
 
 def _end_calendar(work: Work, member_id: str) -> None:

@@ -35,7 +35,8 @@ def ask_for_meeting(work: Work, committee_id: str, contact_id: str) -> None:
     _forget_old(work, house)
     if _is_marked(work, committee_id, contact_id):
         return
-    mark = {"committee_id": committee_id, "tag": _tags(work, committee_id, contact_id)[0], "heard": False}
+    version, tag = work.ring.tag(_mark(committee_id, contact_id))
+    mark = {"committee_id": committee_id, "tag": tag.hex(), "tag_version": version, "heard": False}
     work.connection.execute(insert(PetitionMark).values(**mark, on_day=work.day(house.timezone)))
     audit.record(work, "petition.signed")
     unheard = (PetitionMark.committee_id == committee_id, PetitionMark.heard.is_(False))
@@ -99,4 +100,8 @@ def _is_marked(work: Work, committee_id: str, contact_id: str) -> bool:
 
 def _tags(work: Work, committee_id: str, contact_id: str) -> list[str]:
     """The mark of somebody under each version of the key, newest first."""
-    return [tag.hex() for _version, tag in work.ring.tags(f"petition|{committee_id}|{contact_id}")]
+    return [tag.hex() for _version, tag in work.ring.tags(_mark(committee_id, contact_id))]
+
+
+def _mark(committee_id: str, contact_id: str) -> str:
+    return f"petition|{committee_id}|{contact_id}"

@@ -1,7 +1,6 @@
 """Twilio: SMS and WhatsApp through its own library, over our HTTP client. Knows Twilio's codes and nothing else."""
 
 import logging
-from base64 import b64encode
 from typing import Any
 
 import aiohttp
@@ -10,6 +9,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.channels.basic import basic
 from bot.channels.channel import FetchError, Parcel, SendError, Sent, Trouble
 from bot.channels.http import BROKEN, download, new_session, seconds, trouble_of, trouble_of_status
 from bot.reports import TWILIO_REPORTS
@@ -121,11 +121,6 @@ class TwilioChannel:
         if address.startswith("whatsapp:") and not sender.startswith("whatsapp:"):
             return {"from_": f"whatsapp:{sender}"}
         return {"from_": sender}
-
-
-def basic(user: str, password: str) -> str:
-    """The header of HTTP basic authentication; aiohttp's own argument for it is deprecated."""
-    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _form(data: dict[str, object] | None) -> dict[str, str] | None:

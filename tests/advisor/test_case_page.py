@@ -273,3 +273,12 @@ def test_an_erased_case_shows_no_words(office: Office, at_desk: Browser) -> None
     html = at_desk.get(page_of(opened)).text
     assert "This text can no longer be opened." in html
     assert "exit" not in html.replace("Fire, exits", "")
+
+
+def test_to_a_case_whose_key_is_erased_nothing_can_be_added(office: Office, at_desk: Browser) -> None:
+    opened = office.case()
+    office.change(CaseKey, CaseKey.case_id == opened.case_id, recipient="nobody")
+    for action in ("note", "reply"):
+        sent = at_desk.post(f"{page_of(opened)}/{action}", {"text": "Thank you"})
+        assert sent.status_code in (303, 422)
+        assert "no longer possible" in (sent.text if sent.status_code == 422 else at_desk.get(page_of(opened)).text)

@@ -13,6 +13,7 @@ from models.case import Case
 from operations.users import NewUser
 from tests.advisor.addresses import addresses
 from tests.advisor.conftest import Browser, Office, build, form_token
+from tests.promises import figure
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -47,6 +48,7 @@ def test_no_form_is_taken_without_its_token(
         reply = at_desk.client.post(path, data=fields | ({} if token is None else {"csrf_token": token}))
         assert reply.status_code == 400, path
     assert office.rows(select(Case.__table__)) == before
+    figure("P11", f"{len(found)} of {len(found)} addresses refuse a form without its token; asking changes 0 rows")
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,7 @@ def test_every_answer_has_all_headers_once(office: Office, at_desk: Browser) -> 
         assert "Strict-Transport-Security" not in reply.headers  # type: ignore[attr-defined]
         assert "ETag" not in reply.headers  # type: ignore[attr-defined]
         assert "Last-Modified" not in reply.headers  # type: ignore[attr-defined]
+    figure("P17", f"{len(HEADERS)} headers on each of {len(answers(at_desk, office))} kinds of answer, errors too")
 
 
 def test_https_is_remembered_when_we_have_it(office: Office) -> None:

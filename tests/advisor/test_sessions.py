@@ -5,10 +5,14 @@ import hashlib
 from flask import Flask
 from sqlalchemy import select
 
+from models.case import Case
+from models.contact import Contact
 from models.encryption import KeyRing, Purpose, new_ring
 from models.user import LinkToken, LoginDelay, User, WebSession
+from operations.leaving_users import close_account
 from operations.sessions import sweep
 from operations.users import NewUser
+from operations.work import Work
 from tests.advisor.conftest import Browser, Office, build
 
 
@@ -97,3 +101,15 @@ def test_what_has_run_out_is_forgotten(at_desk: Browser, office: Office) -> None
     office.clock.pass_by(2 * 86400)
     office.do(sweep)
     assert [office.rows(select(table.__table__)) for table in (WebSession, LinkToken, LoginDelay)] == [[], [], []]
+
+
+def test_a_closed_account_is_out_at_once_and_stays_out(office: Office, at_desk: Browser, farida: NewUser) -> None:
+    """Her laptop was stolen: whoever has it sees nothing more, and cannot sign in again."""
+    opened = office.case()
+    assert at_desk.post(f"/advisor/cases/{opened.case_id}/take").status_code == 303
+    with office.db.write() as connection:
+        close_account(Work(connection, office.ring, office.clock.now), farida.email)
+    assert at_desk.get("/advisor/").headers["Location"] == "/advisor/login"
+    assert at_desk.password(farida).status_code != 303
+    assert office.rows(select(Case.assignee_id)) == [(None,)]
+    assert office.rows(select(Contact.id).where(Contact.user_id.is_not(None))) == []

@@ -8,7 +8,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import drawing, footprint, forms, incoming, outgoing, paper, reminders, results, steps
+from tests.bench import (
+    drawing,
+    footprint,
+    forms,
+    incoming,
+    outgoing,
+    paper,
+    reminders,
+    results,
+    rotation,
+    steps,
+)
 from tests.bench.report import Figure, table
 from tests.databases import Shelf
 
@@ -28,6 +39,7 @@ def main() -> int:
         "results": results.measure,
         "drawing": lambda: (figure for engine in ENGINES for figure in drawing.measure(shelf, engine)),
         "reminders": lambda: (figure for engine in ENGINES for figure in reminders.measure(shelf, engine)),
+        "rotation": lambda: (figure for engine in ENGINES for figure in rotation.measure(shelf, engine, folder)),
     }
     found: list[Figure] = []
     try:

@@ -18,6 +18,7 @@ from models.contact import Contact
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.vocabulary import Line
+from tests.promises import figure
 from tests.world import World
 
 
@@ -46,6 +47,7 @@ def test_many_at_once_shuffled_and_repeated_have_one_effect_each(world: World) -
     assert done.count(Received.KEPT) == 0
     assert count(world, InboxMessage) == len(messages)
     assert count(world, Contact) == 20
+    figure("P2", f"0 doubled of {len(messages)} messages in {len(sent)} deliveries, shuffled, 8 at once")
 
 
 def test_numbers_count_up_for_each_contact_under_load(world: World) -> None:

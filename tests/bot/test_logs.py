@@ -10,6 +10,7 @@ import pytest
 
 from bot.logs import ALLOWED, only_allowed
 from tests.bot.talkative import SECRETS
+from tests.promises import figure
 from tests.test_architecture import modules
 
 
@@ -66,5 +67,7 @@ def test_at_debug_with_everything_going_wrong_nobody_is_named(logged: str, secre
 
 
 def test_what_went_wrong_can_be_read_all_the_same(logged: str) -> None:
+    assert not [secret for secret in SECRETS if secret in logged]
+    figure("P6", f"0 of {len(SECRETS)} canaries in {len(logged.splitlines())} lines at debug level, all going wrong")
     events = [json.loads(line)["event"] for line in logged.splitlines() if line.startswith("{")]
     assert {"sender.failed", "sender.line_down", "inbox.failed"} <= set(events)

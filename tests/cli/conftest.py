@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.backup import back_up
 from models.database import open_database
 from models.encryption import new_ring, save_ring
 from operations.committees import found_committee
@@ -41,6 +42,7 @@ def furnished(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     survey(world, factory.id, form(), SURVEY)
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    back_up(db, folder / "house.backup", folder / "keys" / "keys.json", time.time())
     db.dispose()
     (folder / "data").mkdir()
     (folder / "workers.csv").write_text("phone,line,shift,gender\n+8801700000011,Line 1,day,f\n")

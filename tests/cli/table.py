@@ -100,6 +100,12 @@ TABLE = {
             wrong("there already is a user", "farida@advisors.example", "--role", "lead", code=1),
         ),
     ),
+    "user close": Row(
+        "its sessions end at once",
+        ("farida@advisors.example",),
+        frozenset({"email", "closed"}),
+        (wrong("Missing argument 'EMAIL'"), wrong("“bobbin user add”", "nobody@advisors.example")),
+    ),
     "committee add": Row(
         "Found a committee",
         ("--factory", CODE),
@@ -197,7 +203,35 @@ TABLE = {
             wrong("--help", WAVE, "--csv"),
         ),
     ),
+    "keys rotate": Row(
+        "seal again what is under the old ones",
+        ("--purpose", "case"),
+        frozenset({"versions", "rows", "left", "retired"}),
+        (wrong("'address'", "--purpose", "door"), wrong("--help", "now")),
+    ),
+    "backup": Row(
+        "FILE may be kept",
+        ("house.backup",),
+        frozenset({"file", "keys", "bytes"}),
+        (
+            wrong("Missing argument 'FILE'"),
+            wrong("make it", "nowhere/house.backup", code=1),
+            wrong("name a file", "data", code=1),
+            wrong("name another folder", "keys/house.backup", code=1),
+        ),
+    ),
+    "restore": Row(
+        "the line must be stopped",
+        ("house.backup", "--replace"),
+        frozenset({"file", "revision", "keys"}),
+        (
+            wrong("Missing argument 'FILE'"),
+            wrong("No such file", "nowhere.backup", code=1),
+            wrong("is no backup of Bobbin's", "keys/keys.json", code=1),
+        ),
+    ),
     "audit verify": Row("exit status 1", (), frozenset({"ok", "first_broken"}), (wrong("--help", "all"),)),
+    "promises": Row("last figures", (), frozenset({"promises"}), (wrong("--help", "all"),), house=False),
     "chat": Row(
         "Talk to the bot",
         (),

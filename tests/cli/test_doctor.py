@@ -415,6 +415,28 @@ def test_the_keys_are_looked_for_in_all_that_is_said(doctor: Doctor) -> None:
     assert all(len(base64.b64decode(one)) == 32 for one in texts)
 
 
+def test_an_audit_log_that_was_changed(doctor: Doctor) -> None:
+    db = doctor.terminal.open()
+    with db.write() as connection:
+        connection.execute(text("update audit set action = 'nothing.happened' where number = 2"))
+    db.dispose()
+    assert "entry 2" in doctor.finds("audit log")
+
+
+def test_copies_that_are_still_at_twilio(doctor: Doctor) -> None:
+    db = doctor.terminal.open()
+    with db.write() as connection:
+        old = {"at": time.time() - 3 * 86_400}
+        connection.execute(text("update inbox set line = 'twilio', copy_id = 'SM', received_at = :at"), old)
+    db.dispose()
+    assert "deleted at Twilio" in doctor.finds("copies at providers")
+
+
+def test_a_disk_of_the_network(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.doctor_data.file_system_of", lambda _path, _mounts: "nfs4")
+    assert "network" in doctor.finds("disk")
+
+
 def test_every_check_that_can_fail_fails_in_a_story_above() -> None:
     """A new check needs one, too."""
     files = sorted(Path(cli.doctor.__file__).parent.glob("doctor*.py"))

@@ -76,6 +76,8 @@ class FakeTwilio(LocalServer, TwilioAccount):
             return await self._collection(request)
         if len(rest) == 1 and match["json"]:
             return self._one(request, rest[0])
+        if len(rest) == 2 and rest[1] == "Media" and match["json"]:
+            return self._media_list(request, rest[0])
         if len(rest) == 3 and rest[1] == "Media":
             return self._one_media(request, rest[0], rest[2], bool(match["json"]))
         raise _missing(path)
@@ -138,6 +140,14 @@ class FakeTwilio(LocalServer, TwilioAccount):
         del self.messages[sid]
         self.deleted.append(sid)
         return web.Response(status=204)
+
+    def _media_list(self, request: web.BaseRequest, message_sid: str) -> web.Response:
+        if message_sid not in self.messages:
+            raise _missing(request.rel_url.path)
+        if request.method != "GET":
+            raise _wrong_method()
+        found = [self.media_resource(sid, one) for sid, one in self.media.items() if one.message_sid == message_sid]
+        return json_answer({"media_list": found, "page": 0, "page_size": 50, "next_page_uri": None})
 
     def _one_media(self, request: web.BaseRequest, message_sid: str, sid: str, as_json: bool) -> web.Response:
         media = self.media.get(sid)
