@@ -42,6 +42,18 @@ FACTS: dict[str, dict[str, Any]] = {
             for number, status in enumerate(("new", "acknowledged", "resolved", "closed"))
         ]
     },
+    "survey": {"about_id": "0" * 32, "wave_id": "0" * 32, "count": 10, "begun": False},
+    "survey_item": {
+        "about_id": "0" * 32,
+        "wave_id": "0" * 32,
+        "item": "paid",
+        "key": "unkept.1",
+        "kind": "select_one",
+        "text": "2026?",
+        "options": [["yes", "+"], ["no", "-"]],
+        "today": "2026-09-01",
+    },
+    "survey_comments": {"about_id": "0" * 32, "wave_id": "0" * 32},
     "rsvp": {
         "about_id": "0" * 32,
         "meeting_id": "0" * 32,
