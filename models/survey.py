@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed
+from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed, SealedKey
 from models.vocabulary import InvitationState, SurveyState, TextState, WaveState
 
 
@@ -91,7 +91,7 @@ class WaveKey(Base):
 
     wave_id: Mapped[Ref] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True)
     recipient: Mapped[str] = mapped_column(String(32), primary_key=True, default="server")
-    wrapped: Mapped[Sealed]
+    wrapped: Mapped[SealedKey]
 
 
 class WaveLink(Base):
