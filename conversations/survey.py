@@ -3,7 +3,6 @@
 Facts of a question hold its words in the person's language, as they were when it was asked.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conversations.dialogue import Ask, Facts
@@ -45,7 +44,7 @@ class AnswerItem(Outcome):
     wave_id: str
     item: str
     key: str
-    value: str | list[str] | Mapping[str, object]
+    value: str | list[str]
     told: tuple[Part, ...]
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from conversations.dialogue import Facts
 from conversations.questions import Answer, Miss, Option, Question, Reading, Reply, Shown, Told, part
 from conversations.replies import FEW, Picked, normalise, read_choice, read_yes_no, word_count
-from conversations.several import NUMBERS
 from conversations.texts import Text, Verbatim, _
 from conversations.when import read_when
 from conversations.wording import pieces_of
@@ -25,11 +24,14 @@ EITHER_WAY = (
 )
 """Every question takes them; they do not count as one of a list."""
 MARKS = {option.mark: option.value for option in EITHER_WAY}
+NUMBERS = _("Please send the numbers, such as 1 3.")
 A_NUMBER = _("Please send one number, such as 3.")
 WHOLE = _("Please send a whole number, such as 3.")
 A_DAY = _("Please write a day, such as 25.11.2026.")
 A_FILE = _("Please send a photo or a voice message.")
 PLACE = "#"
+SENT = "sent"
+"""The answer of a file without words: that there was one. The file itself is not kept."""
 LONGEST = 18
 """Digits of a number: what is longer is none."""
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,٫]\d+)?")
@@ -200,6 +202,8 @@ def named(facts: Facts, value: Any) -> Any:
     """An answer with the names of what was chosen instead of their places."""
     if isinstance(value, list):
         return [named(facts, one) for one in value]
+    if isinstance(value, dict):
+        return value["text"] or SENT
     places = {f"{PLACE}{place}": name for place, (name, _label) in enumerate(facts["options"])}
     return places.get(value, value) if isinstance(value, str) and facts["options"] else value
 

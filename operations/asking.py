@@ -54,6 +54,8 @@ def ask_next(work: Work, wave: Any) -> int:
     if room < 1:
         return 0
     people = _due(work, wave, room)
+    if not people:
+        return 0
     asked = [one.contact_id for one in people if _may_be_asked(one)]
     _write(work, wave, asked, [one.contact_id for one in people if not _may_be_asked(one)])
     prompts.ask(work, asked, SCRIPT, about_id=wave.id, expires_at=min(wave.closes_at, work.now + prompts.LIFE))

@@ -21,6 +21,7 @@ from operations.users import add_user
 from tests.election_world import Ballot
 from tests.minutes_world import Held
 from tests.transcripts import committees
+from tests.wave_world import wave
 from tests.world import Person, World
 
 FOLDER = Path(__file__).parent
@@ -101,6 +102,9 @@ class Player:
         if act in committees.ACTS:
             assert self.ballot is not None
             committees.ACTS[act](self.ballot, text)
+            return []
+        if act == "survey":
+            wave(self.world, self.code)
             return []
         if act == "held":
             assert self.ballot is not None

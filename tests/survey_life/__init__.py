@@ -1,0 +1,1 @@
+"""A survey of two thousand workers, over the local Twilio and Telegram servers."""
