@@ -22,15 +22,30 @@ from models.election import Candidate, Election
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.reminder import Reminder
+from models.survey import Invitation
 from models.vocabulary import UNFINISHED, CaseStatus, ElectionState, InboxState, PromptState, ReminderState
 from operations.erasure import erase_contact, erase_leaving, erase_words
+from operations.survey_retention import lists_over, waves_over
 from operations.work import Work
 
 WORDS = timedelta(days=90)
 ADDRESS = timedelta(days=30)
 INSTANTS = 7 * 86_400.0
 BATCH = 200
-TABLES = ("case_keys", "case_messages", "attachment_contents", "cases", "contacts", "conversations", "outbox", "inbox")
+TO_BE_ASKED = ("reserve", "waiting", "asked", "started")
+TABLES = (
+    "case_keys",
+    "case_messages",
+    "attachment_contents",
+    "cases",
+    "contacts",
+    "conversations",
+    "outbox",
+    "inbox",
+    "wave_keys",
+    "survey_texts",
+    "roster_entries",
+)
 """What erasure deletes from."""
 
 
@@ -96,7 +111,7 @@ def unreadable_over(work: Work) -> int:
 
 
 SWEEPS: tuple[Callable[[Work], int], ...] = (
-    words_over, addresses_over, leaving, sent_over, asked_over, hours_over, unreadable_over
+    words_over, addresses_over, leaving, sent_over, asked_over, hours_over, unreadable_over, waves_over, lists_over
 )  # fmt: skip
 
 
@@ -128,6 +143,7 @@ def _silent(limit: date) -> Select[str]:
         exists().where(Prompt.contact_id == Contact.id, Prompt.state == PromptState.WAITING),
         exists().where(OutboxMessage.contact_id == Contact.id, OutboxMessage.state.in_(UNFINISHED)),
         running,
+        exists().where(Invitation.contact_id == Contact.id, Invitation.state.in_(TO_BE_ASKED)),
     )
     return (
         select(Contact.id)

@@ -1,8 +1,9 @@
 """Drawing who is asked, from a roster or from the contacts of the line; in chunks, so that a million fit in no memory.
 
-Ids of contacts are 128 random bits, made without looking at the person. Beginning at a random point (the seed) and
-taking people in the order of their ids, round to the beginning, is therefore a simple random sample, and both indexes,
-of those who are read and of what is written, are gone along in their order.
+Ids of contacts are 128 random bits, made without looking at the person: their order is an order of chance. A draw
+begins after one of the people, whom the seed picks with the same chance for each, and takes people in the order of
+their ids, round to the beginning. So each has the same chance, and both indexes, of those who are read and of what is
+written, are gone along in their order.
 Stratified, each stratum is drawn so by itself, with its share of the sample. The same seed draws the same people.
 """
 
@@ -53,20 +54,21 @@ def plan_draw(connection: Connection, factory_id: str, sample: Sample, seed: str
     reserves = _shares([count - share for (_w, count), share in zip(groups, shares, strict=True)],
                        min(sample.reserve, there - wanted))  # fmt: skip
     return [
-        {"where": where, "at": seed, "wrapped": False, "left": share, "reserve": reserve}
-        for (where, _count), share, reserve in zip(groups, shares, reserves, strict=True)
+        {"where": where, "wrapped": False, "left": share, "reserve": reserve}
+        | _beginning(connection, factory_id, sample, where, int(seed, 16) % count)
+        for (where, count), share, reserve in zip(groups, shares, reserves, strict=True)
         if share or reserve
     ]
 
 
 def draw_chunk(
-    connection: Connection, wave_id: str, source: Sample, factory_id: str, steps: list[dict[str, Any]], seed: str
+    connection: Connection, wave_id: str, source: Sample, factory_id: str, steps: list[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], int]:
     """Write the next invitations. Returns the steps that are left, and how many people were drawn to be asked."""
     step = dict(steps[0])
     counted = "left" if step["left"] else "reserve"
     state = InvitationState.WAITING if step["left"] else InvitationState.RESERVE
-    page = _page(source, factory_id, step, seed).limit(min(CHUNK[connection.dialect.name], step[counted])).subquery()
+    page = _page(source, factory_id, step).limit(min(CHUNK[connection.dialect.name], step[counted])).subquery()
     last = connection.execute(select(func.max(page.c.contact_id))).scalar()
     drawn = _invite(connection, wave_id, page, factory_id, state) if last else 0
     if last:
@@ -121,14 +123,24 @@ def _people(factory_id: str, source: Sample, where: Mapping[str, str | None]) ->
     )
 
 
-def _page(source: Sample, factory_id: str, step: Mapping[str, Any], seed: str) -> Select[Any]:
+def _beginning(
+    connection: Connection, factory_id: str, sample: Sample, where: Mapping[str, str | None], rank: int
+) -> dict[str, str]:
+    """Whom a draw begins after, and where it stands."""
+    people = _people(factory_id, sample, where)
+    place = people.selected_columns.contact_id
+    begun = connection.execute(people.order_by(place).offset(rank).limit(1)).scalar_one()
+    return {"begun": begun, "at": begun}
+
+
+def _page(source: Sample, factory_id: str, step: Mapping[str, Any]) -> Select[Any]:
     """The next people in order, whether they may be asked or not: one walk along an index, without a join."""
     if source.roster_id is None:
         place, mine = _contact.id, [_contact.factory_id == factory_id]
     else:
         same = (_entry[name].is_not_distinct_from(value) for name, value in step["where"].items())
         place, mine = _entry.contact_id, [_entry.roster_id == source.roster_id, *same]
-    ring = [place > step["at"], *([place <= seed] if step["wrapped"] else [])]
+    ring = [place > step["at"], *([place <= step["begun"]] if step["wrapped"] else [])]
     return select(place.label("contact_id")).where(*mine, *ring).order_by(place)
 
 

@@ -117,14 +117,14 @@ def open_wave(work: Work, survey_id: str, new: NewWave, by: str) -> str:
 def draw_on(work: Work, wave_id: str) -> bool:
     """Draw the next people of a wave. Returns whether there are more to draw."""
     wave = work.connection.execute(
-        select(_waves.factory_id, _waves.drawing, _waves.plan, _waves.seed)
+        select(_waves.factory_id, _waves.drawing, _waves.plan)
         .where(_waves.id == wave_id, _waves.state == WaveState.OPEN.value)
         .with_for_update()
     ).one_or_none()
     if wave is None or not wave.drawing:
         return False
     source = Sample(wave.plan.get("roster_id"), strata=tuple(wave.plan.get("strata", ())))
-    steps, drawn = draw_chunk(work.connection, wave_id, source, wave.factory_id, wave.drawing, wave.seed)
+    steps, drawn = draw_chunk(work.connection, wave_id, source, wave.factory_id, wave.drawing)
     progress = {"drawing": steps or None, "invited": _waves.invited + drawn}
     work.connection.execute(update(table(Wave)).where(_waves.id == wave_id).values(**progress))
     return bool(steps)

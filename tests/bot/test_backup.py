@@ -107,7 +107,9 @@ class TestDrill:
         writers = [threading.Thread(target=writes, args=(number,)) for number in range(4)]
         for writer in writers:
             writer.start()
-        time.sleep(0.5)
+        give_up = time.monotonic() + 60
+        while len(acknowledged) < 30 and time.monotonic() < give_up:
+            time.sleep(0.1)
         began = time.monotonic()
         back_up(told, file)
         time.sleep(0.2)
