@@ -23,6 +23,7 @@ from operations.survey_published import Cell, Published, Question
 from operations.survey_results import published
 from operations.survey_tables import Broken, Protected, protected
 from operations.survey_tally import NOT_ASKED
+from tests.promises import figure
 
 PRIME = 2**61 - 1
 SURVEYS = 20_000
@@ -194,6 +195,7 @@ def small_rests(survey: Survey, reader: Reader, breakdowns: Sequence[Groups], ne
 def test_nothing_follows_from_twenty_thousand_surveys() -> None:
     found = Counter(leak for survey in surveys(SURVEYS, seed=2026) for leak in leaks(survey))
     assert not found
+    figure("P12", f"0 of {SURVEYS:,} random surveys, by linear algebra over all that was published")
 
 
 def test_nothing_follows_from_a_question_that_hangs_on_another() -> None:
