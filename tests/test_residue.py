@@ -32,6 +32,8 @@ from tests.world import World
 PEOPLE = 10_000
 PREFIX = "+88017123"
 """What all the numbers begin with, so that one search finds any of them."""
+TELLING = 7
+"""Letters: fewer come about by chance in so many bytes of ciphertext."""
 WORDS = ("Zubaida", "the stairs behind the dyeing hall", "we will visit hall seven on Monday")
 
 
@@ -75,7 +77,9 @@ def spellings(words: str) -> Iterator[bytes]:
         yield from (form.encode().hex().encode(), form.encode().hex().upper().encode())
         for shift in range(3):  # a base64 of something longer begins anywhere
             coded = base64.b64encode(b"\0" * shift + form.encode())
-            yield coded[shift + 1 : len(coded) - 4]
+            piece = coded[shift + 1 : len(coded) - 4]
+            if len(piece) >= TELLING:
+                yield piece
 
 
 def stands_in(spelling: bytes, content: bytes) -> bool:
