@@ -1,7 +1,8 @@
-"""Words that work anywhere, in every language: stop, start, back, menu, status, help, language, who, committee."""
+"""Words that work anywhere, in every language: stop, start, back, menu, status, language, help, who, forget and more."""
 
 from collections.abc import Callable, Mapping
 
+from bot.stack import parts_of
 from bot.talk import Talk
 from conversations import menu
 from locales.words import Keyword
@@ -48,6 +49,13 @@ def _help(talk: Talk) -> None:
     talk.show_again()
 
 
+def _forget(talk: Talk) -> None:
+    """A new code each time: an older one ends with it, and what was told there goes along."""
+    before = [state for state in talk.stack if state.script == "forget"]
+    talk.stack[:] = [state for state in talk.stack if state not in before]
+    talk.go("forget", parts_of(before))
+
+
 COMMANDS: Mapping[Keyword, Callable[[Talk], None]] = {
     Keyword.STOP: _stop,
     Keyword.START: _start,
@@ -58,4 +66,5 @@ COMMANDS: Mapping[Keyword, Callable[[Talk], None]] = {
     Keyword.HELP: _help,
     Keyword.WHO: lambda talk: talk.go("who"),
     Keyword.COMMITTEE: lambda talk: talk.go("committee"),
+    Keyword.FORGET: _forget,
 }

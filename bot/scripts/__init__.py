@@ -11,6 +11,7 @@ from bot.scripts import (
     cases,
     committee,
     elections,
+    forget,
     line,
     meetings,
     minutes,
@@ -23,7 +24,7 @@ from bot.talk import Entry, Talk
 
 NOUNS = (
     line, cases, committee, meetings, scheduling, actions, elections, agenda, representatives, minutes, approvals,
-    self_check, calendars, surveys,
+    self_check, calendars, surveys, forget,
 )  # fmt: skip
 """A new capability is a file beside these and its name here."""
 SCRIPTS: Mapping[str, Entry] = {name: entry for noun in NOUNS for name, entry in noun.SCRIPTS.items()}

@@ -33,6 +33,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "welcome": {"languages": LANGUAGES},
     "language": {"languages": LANGUAGES},
     "reply": {"case_id": "0" * 32},
+    "forget": {"code": "482913", "until": 0.0},
     "news": {"case_id": "0" * 32, "code": LONGEST_CODE, "about_id": "0" * 32, "fixed": True},
     "closure": {"case_id": "0" * 32, "code": LONGEST_CODE},
     "rating": {"case_id": "0" * 32},
