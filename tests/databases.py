@@ -31,7 +31,7 @@ class Cluster:
 
     def __init__(self, durable: bool = False) -> None:
         self._durable = durable
-        self.folder = Path(tempfile.mkdtemp(prefix="bobbin-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="bobbin-pg-", dir=None if durable else _memory()))
         self.port = free_port()
         self._binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
         self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
@@ -125,11 +125,15 @@ class Shelf:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
+def _memory() -> Path | None:
+    """A place in memory, where this machine has room for it: a copy of a database takes a tenth of the time there."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM else None
+
+
 def _in_memory() -> Path | None:
-    """A folder in memory, where this machine has room for one."""
-    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
-        return None
-    return Path(tempfile.mkdtemp(prefix="bobbin-", dir=MEMORY))
+    """A folder in memory, if there is room for one."""
+    memory = _memory()
+    return Path(tempfile.mkdtemp(prefix="bobbin-", dir=memory)) if memory else None
 
 
 @contextlib.contextmanager
