@@ -1,4 +1,4 @@
-"""Words that work anywhere, in every language: stop, start, back, menu, status, language, help, who, forget and more."""
+"""Words that work anywhere, in every language: stop, start, back, menu, status, language, help, who, forget."""
 
 from collections.abc import Callable, Mapping
 
