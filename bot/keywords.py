@@ -66,5 +66,6 @@ COMMANDS: Mapping[Keyword, Callable[[Talk], None]] = {
     Keyword.HELP: _help,
     Keyword.WHO: lambda talk: talk.go("who"),
     Keyword.COMMITTEE: lambda talk: talk.go("committee"),
+    Keyword.CLEAR: lambda talk: talk.say(menu.HOW_TO_CLEAR),
     Keyword.FORGET: _forget,
 }

@@ -23,6 +23,9 @@ WELCOME_BACK = _("You will get our messages again.")
 STOPPED = _("You will get no more messages. To come back, send START.")
 HELP = _("Write what is wrong. MENU: choices. BACK: one step back. STATUS: your cases. STOP: no more messages.")
 
+HOW_TO_CLEAR = _("To delete this chat, choose it in your list of messages, then Options, Delete.")
+"""Nobody but she can delete what her phone keeps."""
+
 
 def menu(ask: Ask, facts: Facts) -> Go:
     """Where to go. Facts: none. A story told here goes straight to where stories are taken."""

@@ -1,4 +1,4 @@
-"""FORGET: Rahima is erased when the code that went to her own phone comes back; nobody else can do it for her."""
+"""FORGET and CLEAR: Rahima is erased when the code that went to her own phone comes back, and by nobody else."""
 
 import re
 
@@ -88,3 +88,9 @@ def test_a_story_told_there_is_kept(world: World) -> None:
     person.says("1")
     world.wait(2 * 86_400.0)
     assert count(world, CaseMessage) + count(world, Case) > before
+
+
+def test_clear_tells_how_to_delete_what_the_phone_keeps_and_deletes_nothing_here(world: World) -> None:
+    person = rahima(world)
+    assert person.says("CLEAR") == ["To delete this chat, choose it in your list of messages, then Options, Delete."]
+    assert (count(world, Case), count(world, CaseKey), count(world, Contact)) == (1, 1, 1)
