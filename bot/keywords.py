@@ -1,4 +1,4 @@
-"""Words that work anywhere, in every language: stop, start, back, menu, status, language, help, who, forget."""
+"""Words that work anywhere, in every language: stop, menu, status, who, forget and their like."""
 
 from collections.abc import Callable, Mapping
 
