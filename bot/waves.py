@@ -1,5 +1,6 @@
 """What a survey's waves need from the clock: drawing people, asking at the wave's pace, closing in time, telling."""
 
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import select
@@ -13,13 +14,28 @@ from operations.wave_closing import close_wave
 from operations.wave_telling import tell_result
 from operations.waves import draw_on
 
+DRAWING = 1.0
+"""Seconds of a tick that go to drawing people, at most: a million take some minutes of ticks."""
+PAUSE = 0.005
+"""Seconds between two chunks, for those who write meanwhile."""
 _waves = table(Wave).c
 _TO_DRAW = select(_waves.id).where(_waves.state == WaveState.OPEN.value, _waves.drawing.is_not(None))
 
 
 def go_on(house: House, now: float) -> int:
     """Let every open wave take its next step, each in a transaction of its own. Returns how many did something."""
-    return draw_next(house, now) + _ask_or_close(house, now) + _tell(house, now)
+    return _draw(house, now) + _ask_or_close(house, now) + _tell(house, now)
+
+
+def _draw(house: House, now: float) -> int:
+    """Chunk after chunk, until a tick's share of time is used up. Returns how many were drawn."""
+    chunks, until = 0, monotonic() + DRAWING
+    while more := draw_next(house, now):
+        chunks += more
+        if monotonic() > until:
+            break
+        sleep(PAUSE)
+    return chunks
 
 
 def draw_next(house: House, now: float) -> int:

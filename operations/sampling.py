@@ -10,25 +10,41 @@ Stratified, each stratum is drawn so by itself, with its share of the sample. Th
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from models.base import table
 from models.committee import Committee, Member
 from models.contact import Contact
+from models.prepared import Prepared
 from models.survey import Invitation, RosterEntry
 from models.upsert import insert_or_ignore
 from models.vocabulary import InvitationState, Side, SurveyConsent
 from operations.work import Refused
 
 STRATA = ("section", "shift", "gender")
-CHUNK = {"sqlite": 250, "postgresql": 5000}
-"""People in one transaction: SQLite has one writer, and others wait for it."""
+CHUNK = {"sqlite": 200, "postgresql": 2000}
+"""People in one transaction, some milliseconds of work: SQLite has one writer, and others wait for it."""
 Z_95 = 1.96
-_contact, _entry, _invitation = table(Contact).c, table(RosterEntry).c, table(Invitation).c
+_contact, _entry = table(Contact).c, table(RosterEntry).c
 _INVITE = insert_or_ignore(Invitation)
-"""Somebody may come by the keyword at this very moment."""
+"""Who is in the wave already, by its keyword, stays as they are."""
+_ON_PAGE = ("factory", "roster", "at", "begun", "most")
+"""What the values of a page are called, beside the strata's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +84,11 @@ def draw_chunk(
     step = dict(steps[0])
     counted = "left" if step["left"] else "reserve"
     state = InvitationState.WAITING if step["left"] else InvitationState.RESERVE
-    page = _page(source, factory_id, step).limit(min(CHUNK[connection.dialect.name], step[counted])).subquery()
-    last = connection.execute(select(func.max(page.c.contact_id))).scalar()
-    drawn = _invite(connection, wave_id, page, factory_id, state) if last else 0
+    find_last, invite = _statements(source.roster_id is not None, tuple(step["where"]), step["wrapped"])
+    place = dict(zip(_ON_PAGE, (factory_id, source.roster_id, step["at"], step["begun"]), strict=False))
+    place |= {"most": min(CHUNK[connection.dialect.name], step[counted]), **_named(step["where"])}
+    last = find_last.run(connection, place).one()[0]
+    drawn = invite.run(connection, place | {"wave": wave_id, "state": state.value}).rowcount if last else 0
     if last:
         step |= {counted: step[counted] - drawn, "at": last}
     else:
@@ -86,7 +104,7 @@ def margin_of_error(asked: int, there: int) -> float:
     return Z_95 * math.sqrt(0.25 / asked * max(0, there - asked) / (there - 1))
 
 
-def askable(factory_id: str) -> tuple[ColumnElement[bool], ...]:
+def askable(factory_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
     """The conditions on Contact of somebody who may be asked: reachable, no user, no manager, and did not refuse."""
     managers = (
         select(Member.contact_id)
@@ -133,35 +151,46 @@ def _beginning(
     return {"begun": begun, "at": begun}
 
 
-def _page(source: Sample, factory_id: str, step: Mapping[str, Any]) -> Select[Any]:
+@cache
+def _statements(from_roster: bool, strata: tuple[str, ...], wrapped: bool) -> tuple[Prepared, Prepared]:
+    """The statements of a page: one finds its last person, one invites those of it who may be asked.
+
+    Their SQL is written once for each shape of a draw: written anew for every page, it took longer than the page.
+    """
+    page = _page(from_roster, strata, wrapped).subquery()
+    columns = ["wave_id", "contact_id", "state", "asked", "due_at"]
+    people = (
+        select(_text("wave"), page.c.contact_id, _text("state"), literal(0), literal(0.0))
+        .join(table(Contact), _contact.id == page.c.contact_id)
+        .where(*askable(_text("factory")))
+        .order_by(page.c.contact_id)
+    )
+    invite = {dialect: insert.from_select(columns, people) for dialect, insert in _INVITE.items()}
+    return Prepared(select(func.max(page.c.contact_id))), Prepared(invite)
+
+
+def _page(from_roster: bool, strata: tuple[str, ...], wrapped: bool) -> Select[Any]:
     """The next people in order, whether they may be asked or not: one walk along an index, without a join."""
-    if source.roster_id is None:
-        place, mine = _contact.id, [_contact.factory_id == factory_id]
+    if from_roster:
+        same = (_entry[name].is_not_distinct_from(bindparam(f"same_{name}", type_=String)) for name in strata)
+        place, mine = _entry.contact_id, [_entry.roster_id == bindparam("roster"), *same]
     else:
-        same = (_entry[name].is_not_distinct_from(value) for name, value in step["where"].items())
-        place, mine = _entry.contact_id, [_entry.roster_id == source.roster_id, *same]
-    ring = [place > step["at"], *([place <= step["begun"]] if step["wrapped"] else [])]
-    return select(place.label("contact_id")).where(*mine, *ring).order_by(place)
+        place, mine = _contact.id, [_contact.factory_id == bindparam("factory")]
+    ring = [place > bindparam("at"), *([place <= bindparam("begun")] if wrapped else [])]
+    return select(place.label("contact_id")).where(*mine, *ring).order_by(place).limit(bindparam("most", type_=Integer))
+
+
+def _named(where: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {f"same_{name}": value for name, value in where.items()}
+
+
+def _text(name: str) -> BindParameter[str]:
+    return bindparam(name, type_=String)
 
 
 def _turned(step: dict[str, Any]) -> dict[str, Any]:
     """Round to the beginning, once; a second time there is nobody left."""
     return {} if step["wrapped"] else step | {"wrapped": True, "at": ""}
-
-
-def _invite(connection: Connection, wave_id: str, page: Any, factory_id: str, state: InvitationState) -> int:
-    """Invite those of a page who may be asked and are not in the wave by its keyword. Returns how many."""
-    columns = ["wave_id", "contact_id", "state", "asked", "due_at"]
-    there = select(_invitation.contact_id).where(
-        _invitation.wave_id == wave_id, _invitation.contact_id == page.c.contact_id
-    )
-    people = (
-        select(literal(wave_id), page.c.contact_id, literal(state.value), literal(0), literal(0.0))
-        .join(table(Contact), _contact.id == page.c.contact_id)
-        .where(*askable(factory_id), ~there.exists())
-        .order_by(page.c.contact_id)
-    )
-    return connection.execute(_INVITE[connection.dialect.name].from_select(columns, people)).rowcount
 
 
 def _groups(connection: Connection, factory_id: str, sample: Sample) -> list[tuple[dict[str, str | None], int]]:

@@ -52,6 +52,16 @@ _OPEN = (
         _waves.state == WaveState.OPEN.value, _waves.opens_at <= bindparam("now"), _waves.closes_at > bindparam("now")
     )
 )
+_TO_DRAW = (
+    select(_waves.factory_id, _waves.drawing, _waves.plan)
+    .where(_waves.id == bindparam("wave"), _waves.state == WaveState.OPEN.value)
+    .with_for_update()
+)
+_DRAWN = (
+    update(table(Wave))
+    .where(_waves.id == bindparam("wave"))
+    .values(drawing=bindparam("drawing"), invited=_waves.invited + bindparam("drawn"))
+)
 _OPEN_BY_ID = _OPEN.where(_waves.id == bindparam("wave"))
 _OPEN_BY_KEYWORD = _OPEN.where(_waves.keyword == bindparam("keyword"))
 
@@ -116,17 +126,12 @@ def open_wave(work: Work, survey_id: str, new: NewWave, by: str) -> str:
 
 def draw_on(work: Work, wave_id: str) -> bool:
     """Draw the next people of a wave. Returns whether there are more to draw."""
-    wave = work.connection.execute(
-        select(_waves.factory_id, _waves.drawing, _waves.plan)
-        .where(_waves.id == wave_id, _waves.state == WaveState.OPEN.value)
-        .with_for_update()
-    ).one_or_none()
+    wave = work.connection.execute(_TO_DRAW, {"wave": wave_id}).one_or_none()
     if wave is None or not wave.drawing:
         return False
     source = Sample(wave.plan.get("roster_id"), strata=tuple(wave.plan.get("strata", ())))
     steps, drawn = draw_chunk(work.connection, wave_id, source, wave.factory_id, wave.drawing)
-    progress = {"drawing": steps or None, "invited": _waves.invited + drawn}
-    work.connection.execute(update(table(Wave)).where(_waves.id == wave_id).values(**progress))
+    work.connection.execute(_DRAWN, {"wave": wave_id, "drawing": steps or None, "drawn": drawn})
     return bool(steps)
 
 

@@ -17,7 +17,7 @@ from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import receive
 from bot.settings import load_settings
-from bot.waves import draw_next
+from bot.waves import PAUSE, draw_next
 from models.base import new_id, table
 from models.database import Database, open_database
 from models.encryption import new_ring
@@ -32,8 +32,6 @@ from tests.wave_world import form
 
 PEOPLE = 1_000_000
 LIMITS = {"SQLite": 8, "PostgreSQL": 2}
-PAUSE = 0.005
-"""Between two chunks, for others."""
 NUMBERS = {
     "sqlite": "with recursive n(i) as (select 1 union all select i + 1 from n where i < :people) select i from n",
     "postgresql": "select generate_series(1, :people) as i",
