@@ -27,7 +27,7 @@ from operations import (
 from operations.reminders import due, put_off, settle
 from operations.work import Refused, Work
 
-BATCH = 500
+BATCH = 1000
 AFTER_A_MISTAKE = 3600.0
 MISTAKES = (SealBroken, Refused, LookupError, ValueError, TypeError)
 log = structlog.get_logger(__name__)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from conversations.meeting import remember
+from conversations.texts import Text
 from conversations.when import say_moment
 from models.committee import CommitteeKey, Member
 from models.contact import Contact
@@ -64,13 +65,14 @@ def remind(work: Work, rows: Sequence[Any]) -> None:
 
 def _notice(work: Work, row: Any, place: str) -> Notice:
     to = Recipient(row.contact_id, row.line, row.language or "en")
-    text = remember(_when(row.day, row.clock, to.language), place)
+    text = _text(row.day, row.clock, to.language, place)
     return Notice(to, text, row.starts_at - work.now)  # never once it has begun
 
 
 @lru_cache(maxsize=1024)
-def _when(day: Any, clock: str, language: str) -> str:
-    return say_moment(day, time.fromisoformat(clock), language)
+def _text(day: Any, clock: str, language: str, place: str) -> Text:
+    """The same object for all who are told the same, so that it is put into words once."""
+    return remember(say_moment(day, time.fromisoformat(clock), language), place)
 
 
 def _place(work: Work, row: Any) -> str:

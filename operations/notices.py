@@ -14,6 +14,7 @@ from conversations.texts import Text, Verbatim
 from locales.catalogue import catalogue
 from models.base import table
 from models.contact import Contact, Conversation
+from models.packed import packed
 from models.prepared import Prepared, among, listed
 from models.vocabulary import Priority
 from operations.outbox import Outgoing, queue_told, row_of
@@ -57,8 +58,8 @@ class Notice:
     file: Document | None = None
 
 
-Said = tuple[str, str, Document | None]
-"""A language, the words in it, and the file."""
+Said = tuple[str, str | int, Document | None]
+"""A language, the words in it or the identity of the text that they come from, and the file."""
 _conversation = table(Conversation).c
 _numbering = (
     update(table(Conversation))
@@ -115,20 +116,26 @@ def _queue(work: Work, notices: Sequence[Notice], bodies: dict[Said, Outgoing]) 
     for notice in notices:
         to = notice.to
         row = row_of(work, to.contact_id, to.line, numbers[to.contact_id], _outgoing(notice, bodies))
-        rows.append(row | {"expires_at": work.now + notice.life})
+        row["expires_at"] = work.now + notice.life
+        rows.append(row)
     queue_told(work.connection, rows)
 
 
 def _outgoing(notice: Notice, bodies: dict[Said, Outgoing]) -> Outgoing:
     """The words as they are queued; made once for all who are told the same."""
     language = notice.to.language
-    said = notice.text.render(catalogue(language))
-    found = bodies.get((language, said, notice.file))
+    same = (language, id(notice.text), notice.file)
+    found = bodies.get(same)
     if found is None:
-        body = body_of(Message((Verbatim(said),)), catalogue(language), language)
-        if notice.file is not None:
-            body["document"] = notice.file.to_json()
-        count = segments(as_sms(body)).count
-        found = Outgoing(body=body, segments=count, priority=Priority.BROADCAST, resend=False)
-        bodies[language, said, notice.file] = found
+        said = notice.text.render(catalogue(language))
+        found = bodies.get((language, said, notice.file)) or _made(language, said, notice.file)
+        bodies[same] = bodies[language, said, notice.file] = found
     return found
+
+
+def _made(language: str, said: str, file: Document | None) -> Outgoing:
+    body = body_of(Message((Verbatim(said),)), catalogue(language), language)
+    if file is not None:
+        body["document"] = file.to_json()
+    count = segments(as_sms(body)).count
+    return Outgoing(body=body, segments=count, priority=Priority.BROADCAST, resend=False, ready=packed(body))

@@ -47,6 +47,8 @@ class Outgoing:
     priority: int = Priority.REPLY
     resend: bool = True
     life: float = REPLY_LIFE
+    ready: bytes | None = None
+    """The body as it is sealed, where many are told the same."""
 
 
 def row_of(work: Work, contact_id: str, line: str, number: int, outgoing: Outgoing) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def row_of(work: Work, contact_id: str, line: str, number: int, outgoing: Outgoi
         "priority": outgoing.priority,
         "state": OutboxState.QUEUED.value,
         "rank": 0,
-        "body_sealed": _sealed(work, row_id, outgoing.body),
+        "body_sealed": _sealed(work, row_id, outgoing),
         "message_id": outgoing.message_id,
         "segments": outgoing.segments,
         "attempts": 0,
@@ -134,9 +136,9 @@ def show_delivery(work: Work, message_id: str, state: OutboxState, error: str | 
     )
 
 
-def _sealed(work: Work, row_id: str, body: dict[str, Any] | None) -> bytes | None:
+def _sealed(work: Work, row_id: str, outgoing: Outgoing) -> bytes | None:
     """The advisor's room holds no key to what is said on the line: its own words it seals as those of a case."""
-    if body is None:
+    if outgoing.body is None:
         return None
     purpose = Purpose.STATE if work.ring.has(Purpose.STATE) else Purpose.CASE
-    return work.ring.seal(purpose, packed(body), bound("outbox", "body", row_id))
+    return work.ring.seal(purpose, outgoing.ready or packed(outgoing.body), bound("outbox", "body", row_id))
