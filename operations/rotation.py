@@ -28,6 +28,7 @@ from sqlalchemy import (
 from models.base import table
 from models.contact import Contact
 from models.encryption import FORMAT, HEADER, KeyRing, Purpose, SealBroken, sealed_version
+from models.prepared import Prepared
 from models.seals import SERVER, RingSeal, ring_seals, version_columns
 
 BATCH = 500
@@ -67,9 +68,9 @@ def write(connection: Connection, batch: Batch) -> int:
     rows = _without_doubles(connection, batch.rows) if batch.seal.table is _contacts else batch.rows
     free = _free(connection, batch.seal, rows)
     if free and connection.dialect.name == "sqlite":
-        connection.execute(_one_by_one(batch.seal), free)
+        _one_by_one(batch.seal).run_each(connection, free)
     elif free:
-        connection.execute(_at_once(batch.seal), {name: [row[name] for row in free] for name in free[0]})
+        _at_once(batch.seal).run(connection, {name: [row[name] for row in free] for name in free[0]})
     return len(free)
 
 
@@ -153,13 +154,13 @@ def _opened(ring: KeyRing, seal: RingSeal, sealed: bytes, place: str) -> tuple[P
 
 
 @cache
-def _one_by_one(seal: RingSeal) -> Any:
-    """For one row and its values; given many, the driver repeats it."""
-    return _update(seal, bindparam)
+def _one_by_one(seal: RingSeal) -> Prepared:
+    """For one row and its values; the driver repeats it for many."""
+    return Prepared(_update(seal, bindparam))
 
 
 @cache
-def _at_once(seal: RingSeal) -> Any:
+def _at_once(seal: RingSeal) -> Prepared:
     """For many rows in one statement, each value given as the list of all rows'; PostgreSQL only."""
     types: dict[str, Any] = {f"key_{column.name}": String() for column in seal.key} | {
         "sealed": LargeBinary(),
@@ -169,7 +170,7 @@ def _at_once(seal: RingSeal) -> Any:
         types |= {"tag": LargeBinary(), "version": Integer()}
     lists = (bindparam(name, type_=ARRAY(kind)) for name, kind in types.items())
     given = func.unnest(*lists).table_valued(*(column(name, kind) for name, kind in types.items())).render_derived()
-    return _update(seal, lambda name: given.c[name])
+    return Prepared(_update(seal, lambda name: given.c[name]))
 
 
 def _update(seal: RingSeal, value: Callable[[str], Any]) -> Any:
