@@ -18,6 +18,7 @@ from sqlalchemy import Connection, inspect, literal, select
 from bot.archive import CONTENT, KEYS, Label, opened, read_label, unpack
 from bot.backup import LIFE, client, keys_beside, private_folder
 from models.database import Database
+from models.faults import reach
 from models.lease import Lease
 from models.perishable import perishable, ties
 from models.schema import is_known
@@ -59,6 +60,7 @@ def restore(db: Database, chosen: Chosen, replace: bool) -> None:
         if path is not None:
             with opened(path):
                 pass
+    reach("restore.checked")
     (_into_sqlite if db.is_sqlite else _into_postgresql)(db, chosen)
 
 
@@ -102,6 +104,7 @@ def _into_sqlite(db: Database, chosen: Chosen) -> None:
             _join(copy, keys if chosen.keys else None)
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise Refused("the backup is damaged inside; take another")
+            reach("restore.before_commit")
             with closing(sqlite3.connect(target, timeout=10)) as database:
                 copy.backup(database)
 
@@ -141,6 +144,7 @@ def _into_postgresql(db: Database, chosen: Chosen) -> None:
         after = [UNSURE, *([] if chosen.keys else _untied())]
         psql.stdin.write("".join(f"SET search_path = public; {one};\n" for one in after).encode())
         _section(db, chosen.content, "post-data", psql.stdin)
+        reach("restore.before_commit")
     db.engine.dispose()
 
 
