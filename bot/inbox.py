@@ -62,6 +62,8 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
             row = _row(inbound.line, inbound.external_id, now, bool(inbound.files))
             new, *found = together(connection, (_INSERT, row), *contacts.search(work, inbound))
             if not new.rowcount:
+                for unread in found:  # would keep SQLite's old view of the file, and let nobody write here
+                    unread.all()
                 return Received.REPEATED
             reach("inbox.written")
             process(work, inbound, found)

@@ -38,7 +38,8 @@ class Door:
         try:
             receive(self.house, inbound, self.now())
         except SQLAlchemyError as error:
-            log.error("door.no_database", error=type(error).__name__)
+            cause = getattr(error, "orig", None)  # of SQLite the name of the code, such as SQLITE_BUSY
+            log.error("door.no_database", error=type(error).__name__, code=getattr(cause, "sqlite_errorname", None))
             abort(503)
         self.wake.set()
         reach("inbox.before_answer")
