@@ -131,12 +131,15 @@ def _tables_in(copy: sqlite3.Connection) -> list[str]:
 
 
 def _into_postgresql(db: Database, chosen: Chosen) -> None:
-    """All sections through one session of psql, in one transaction: tables, rows of both parts, then the ties."""
+    """All sections through one session of psql, in one transaction: tables, rows of both parts, then the ties.
+
+    Its own `--single-transaction` would commit what it has got by then when we die and its input ends.
+    """
     url = db.engine.url
-    session = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
+    session = ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
     with client(url, session, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as psql:
         assert psql.stdin is not None
-        psql.stdin.write(b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+        psql.stdin.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
         _section(db, chosen.content, "pre-data", psql.stdin)
         _section(db, chosen.content, "data", psql.stdin)
         if chosen.keys is not None:
@@ -145,6 +148,7 @@ def _into_postgresql(db: Database, chosen: Chosen) -> None:
         psql.stdin.write("".join(f"SET search_path = public; {one};\n" for one in after).encode())
         _section(db, chosen.content, "post-data", psql.stdin)
         reach("restore.before_commit")
+        psql.stdin.write(b"COMMIT;\n")
     db.engine.dispose()
 
 
