@@ -7,6 +7,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,12 +86,15 @@ class Place:
             return connection.execute(select(Contact.id).where(Contact.index_tag.in_(tags))).first() is not None
 
     def is_whole(self) -> None:
-        """The file is, and so is the chain of the audit log."""
-        self.nest.runs("audit", "verify")
-        if self.db.is_sqlite:
-            with sqlite3.connect(str(self.db.engine.url.database)) as file:
-                assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            file.close()
+        whole(self.nest, self.db)
+
+
+def whole(nest: Nest, db: Database) -> None:
+    """The file is, and so is the chain of the audit log."""
+    nest.runs("audit", "verify")
+    if db.is_sqlite:
+        with closing(sqlite3.connect(str(db.engine.url.database))) as file:
+            assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 @pytest.fixture(params=ENGINES)
@@ -123,6 +127,7 @@ def test_while_people_write(shelf: Shelf, tmp_path: Path, engine: str) -> None:
     url = shelf.sqlite_url() if engine == "sqlite" else shelf.postgresql_url()
     with rig(url, tmp_path, Plan()) as played:
         books = played.play()
+        whole(played.nest, played.house.db)
     assert books.balance, books.table()
     assert books.kills >= 25
     assert "SQLITE_BUSY_SNAPSHOT" not in (tmp_path / "log").read_text()  # one left a result unread, others wait for it
