@@ -18,6 +18,7 @@ from bot.channels.channel import Channel, FetchError
 from bot.house import House
 from models.case import Attachment, AttachmentContent
 from models.encryption import CaseCipher, SealBroken, bound
+from models.faults import reach
 from models.minutes import Paper, PaperContent
 from models.vocabulary import AttachmentState
 from operations.data_keys import CASES, COMMITTEES, KeyStore
@@ -99,10 +100,12 @@ async def _fetch(house: House, channel: Channel, drawer: Drawer, row: Any, now: 
 
 def _store(house: House, drawer: Drawer, file_id: str, cipher: CaseCipher, clean: Clean) -> None:
     ready = {"state": AttachmentState.READY, "media_type": clean.media_type, "size": len(clean.content)}
+    reach("files.fetched")
     sealed = cipher.seal_bytes(clean.content, bound(drawer.contents.__tablename__, "content", file_id))
     with house.db.write() as connection:
         if connection.execute(_pending(drawer, file_id).values(**ready, source_sealed=None)).rowcount:
             connection.execute(insert(drawer.contents).values(**{drawer.file: file_id, "content_sealed": sealed}))
+        reach("files.before_commit")
 
 
 def _not_fetched(house: House, drawer: Drawer, row: Any, error: FetchError, now: float) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import URL, text
 
 from bot.archive import CONTENT, KEYS, Label, keep, read_label
 from models.database import Database
+from models.faults import reach
 from models.perishable import perishable
 from models.schema import current_revision
 from operations.work import Refused
@@ -73,7 +74,9 @@ def _from_sqlite(db: Database, path: Path, label: Label) -> None:
         with closing(sqlite3.connect(str(db.engine.url.database))) as source, closing(_fresh(content)) as copy:
             source.backup(copy)
             _part(copy, keys)
+        reach("backup.copied")
         keep(keys_beside(path), _of_keys(label), lambda file: _copy(keys, file))
+        reach("backup.keys_kept")
         keep(path, label, lambda file: _copy(content, file))
 
 
@@ -105,7 +108,9 @@ def _from_postgresql(db: Database, path: Path, label: Label) -> None:
         dump = ["pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--snapshot={snapshot}"]
         apart = ["--data-only", *(f"--table={name}" for name in names)]
         rest = [f"--exclude-table-data={name}" for name in names]
+        reach("backup.copied")
         keep(keys_beside(path), _of_keys(label), lambda file: _run(db.engine.url, [*dump, *apart], file))
+        reach("backup.keys_kept")
         keep(path, label, lambda file: _run(db.engine.url, [*dump, *rest], file))
 
 

@@ -16,6 +16,7 @@ from models.base import table
 from models.case import CaseKey, CaseMessage
 from models.contact import Contact
 from models.encryption import KeyRing, SealBroken, bound
+from models.faults import reach
 from models.outbox import LinePace, OutboxMessage
 from models.prepared import Prepared, among, listed, together
 from models.upsert import insert_or_ignore
@@ -138,6 +139,7 @@ def claim(house: House, line: str, most: int, pace: float, now: float, busy: boo
         opening = {"ids": listed(connection, [row.id for row in rows])}
         _, opened = together(connection, (_SPEND, spent), (_OPEN, opening))
         found = opened.all()
+        reach("outbox.claiming")
     return [_opened(house.ring, row) for row in found]
 
 

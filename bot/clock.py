@@ -22,6 +22,7 @@ from bot.reminders import fire_due
 from bot.retention import let_go, let_leave
 from bot.wake import Wake
 from bot.waves import go_on
+from models.faults import reach
 from models.lease import Lease
 from models.upsert import insert_or_ignore
 from operations.sessions import sweep
@@ -94,6 +95,7 @@ class Clock:
     def _lead(self) -> None:
         try:
             self._leads_until = take_lease(self._house, self._holder, self._now())
+            reach("clock.leading")
         except SQLAlchemyError as error:
             log.error("clock.no_lease", error=type(error).__name__)
 

@@ -15,6 +15,7 @@ from bot.channels.twilio_archive import Archive, ArchiveTrouble, opened
 from bot.house import House
 from bot.inbox import Received, receive
 from bot.settings import Twilio
+from models.faults import reach
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.vocabulary import OUTBOX_RANK, Line, OutboxState
@@ -61,6 +62,7 @@ async def _take_in(house: House, twilio: Twilio, now: float) -> int:
     """The oldest first, as they were written."""
     async with opened(twilio) as archive:
         listed = [inbound async for inbound in archive.received_since(_watermark(house, now))]
+    reach("copies.listed")
     return sum(receive(house, inbound, now) is not Received.REPEATED for inbound in reversed(listed))
 
 
@@ -91,8 +93,10 @@ def purge(house: House, now: float) -> int:
         due = _due(connection, now)
     if due:
         done = asyncio.run(_delete(twilio, due))
+        reach("copies.deleted")
         with house.db.write() as connection:
             _note(connection, done, now)
+            reach("copies.before_commit")
         log.info("copies.deleted", line=Line.TWILIO, count=len(done.gone))
     return 0
 

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 
 from bot.claims import Result, record, requeue
 from bot.house import House
+from models.faults import reach
 from models.outbox import OutboxMessage
 from models.vocabulary import OutboxState
 from operations.work import Work
@@ -50,6 +51,10 @@ def release_leases(house: House, now: float, limit: int = 200) -> int:
         ).all()
         for row in rows:
             _take_up(work, row)
+        if rows:
+            reach("leases.before_commit")
+    if rows:
+        reach("leases.committed")
     return len(rows)
 
 
@@ -75,4 +80,6 @@ def expire(house: House, now: float, limit: int = 500) -> int:
             .with_for_update(skip_locked=True)
         ).all()
         record(work, *(Result(row.id, row.message_id, OutboxState.EXPIRED, error="expired") for row in rows))
+        if rows:
+            reach("expiry.before_commit")
     return len(rows)

@@ -24,6 +24,7 @@ from bot.house import House
 from bot.inbound import Inbound
 from conversations.election import UNKEPT
 from models.encryption import Purpose, bound
+from models.faults import reach
 from models.inbox import InboxMessage
 from models.prepared import Done, Prepared, together
 from models.upsert import insert_or_ignore
@@ -61,8 +62,13 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
             row = _row(inbound.line, inbound.external_id, now, bool(inbound.files))
             new, *found = together(connection, (_INSERT, row), *contacts.search(work, inbound))
             if not new.rowcount:
+                for unread in found:  # would keep SQLite's old view of the file, and let nobody write here
+                    unread.all()
                 return Received.REPEATED
+            reach("inbox.written")
             process(work, inbound, found)
+            reach("inbox.before_commit")
+        reach("inbox.committed")
         return Received.DONE
     except contacts.NO_DATABASE:
         raise
@@ -116,6 +122,7 @@ def _keep_sealed(house: House, line: str, external_id: str, payload: bytes, now:
     row |= {"payload_sealed": house.ring.seal(Purpose.STATE, payload, _bound(line, row["external_id"])), **values}
     with house.db.write() as connection:
         kept = _INSERT.run(connection, row).rowcount == 1
+        reach("inbox.keeping")
     return Received.KEPT if kept else Received.REPEATED
 
 
@@ -158,6 +165,7 @@ def _retry(house: House, line: str, external_id: str, now: float) -> None:
             process(house.work(connection, now), Inbound.from_json(json.loads(payload)))
             done = {"state": InboxState.PROCESSED, "payload_sealed": None, "retry_at": None, "error": None}
             connection.execute(update(InboxMessage).where(*this).values(**done))
+            reach("inbox.retrying")
     except contacts.NO_DATABASE:
         raise
     except Exception as error:  # as above: the next message must not wait for this one

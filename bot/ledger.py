@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.claims import Result, record
 from bot.house import House
+from models.faults import reach
 from operations.work import Work
 
 Entry = Callable[[Work], None]
@@ -91,6 +92,8 @@ class Ledger:
             for waiting in batch:
                 if not isinstance(waiting.what, Result):
                     waiting.what(work)
+            reach("outbox.recording")
+        reach("outbox.recorded")
 
 
 def _tell(waiting: _Waiting, error: Exception | None = None) -> None:

@@ -13,6 +13,7 @@ from models.case import Case, CaseMessage
 from models.codes import spoken
 from models.contact import Conversation, Prompt
 from models.encryption import bound
+from models.faults import reach
 from models.vocabulary import OutboxState, Priority, PromptState
 from operations.case_keys import cipher_of
 from operations.outbox import show_delivery
@@ -39,6 +40,7 @@ def open_due(house: House, now: float, limit: int = 50) -> int:
         try:
             with house.db.write() as connection:
                 _open(house.work(connection, now), prompt_id)
+                reach("prompts.before_commit")
         except NO_DATABASE:
             raise
         except Exception as error:  # whatever the mistake, the next person must not wait for it
@@ -57,6 +59,7 @@ def take_up_silence(house: House, now: float, limit: int = 50) -> int:
         try:
             with house.db.write() as connection:
                 _rest(house.work(connection, now), contact_id)
+                reach("silence.before_commit")
         except NO_DATABASE:
             raise
         except Exception as error:  # as above

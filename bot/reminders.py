@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.house import House
 from models.encryption import SealBroken
+from models.faults import reach
 from models.vocabulary import ReminderKind, ReminderState
 from operations import (
     action_reminders,
@@ -65,7 +66,11 @@ def _fire(house: House, now: float, most: int) -> int:
         work = Work(connection, house.ring, now)
         rows = due(connection, now, most)
         _happen(work, rows)
-        return len(rows)
+        if rows:
+            reach("reminders.before_commit")
+    if rows:
+        reach("reminders.committed")
+    return len(rows)
 
 
 def _fire_one(house: House, now: float) -> int:

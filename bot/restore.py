@@ -18,6 +18,7 @@ from sqlalchemy import Connection, inspect, literal, select
 from bot.archive import CONTENT, KEYS, Label, opened, read_label, unpack
 from bot.backup import LIFE, client, keys_beside, private_folder
 from models.database import Database
+from models.faults import reach
 from models.lease import Lease
 from models.perishable import perishable, ties
 from models.schema import is_known
@@ -59,6 +60,7 @@ def restore(db: Database, chosen: Chosen, replace: bool) -> None:
         if path is not None:
             with opened(path):
                 pass
+    reach("restore.checked")
     (_into_sqlite if db.is_sqlite else _into_postgresql)(db, chosen)
 
 
@@ -102,6 +104,7 @@ def _into_sqlite(db: Database, chosen: Chosen) -> None:
             _join(copy, keys if chosen.keys else None)
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise Refused("the backup is damaged inside; take another")
+            reach("restore.before_commit")
             with closing(sqlite3.connect(target, timeout=10)) as database:
                 copy.backup(database)
 
@@ -128,12 +131,15 @@ def _tables_in(copy: sqlite3.Connection) -> list[str]:
 
 
 def _into_postgresql(db: Database, chosen: Chosen) -> None:
-    """All sections through one session of psql, in one transaction: tables, rows of both parts, then the ties."""
+    """All sections through one session of psql, in one transaction: tables, rows of both parts, then the ties.
+
+    Its own `--single-transaction` would commit what it has got by then when we die and its input ends.
+    """
     url = db.engine.url
-    session = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
+    session = ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
     with client(url, session, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as psql:
         assert psql.stdin is not None
-        psql.stdin.write(b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+        psql.stdin.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
         _section(db, chosen.content, "pre-data", psql.stdin)
         _section(db, chosen.content, "data", psql.stdin)
         if chosen.keys is not None:
@@ -141,6 +147,8 @@ def _into_postgresql(db: Database, chosen: Chosen) -> None:
         after = [UNSURE, *([] if chosen.keys else _untied())]
         psql.stdin.write("".join(f"SET search_path = public; {one};\n" for one in after).encode())
         _section(db, chosen.content, "post-data", psql.stdin)
+        reach("restore.before_commit")
+        psql.stdin.write(b"COMMIT;\n")
     db.engine.dispose()
 
 

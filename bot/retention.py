@@ -4,6 +4,7 @@ from sqlalchemy import exists, select
 
 from bot.house import House
 from models.contact import Contact
+from models.faults import reach
 from operations.erasure import erase_leaving
 from operations.retention import TABLES, sweep
 from operations.work import Work
@@ -13,7 +14,10 @@ def let_go(house: House, now: float) -> int:
     """One batch of what is over; the next comes with the next tick, so that nobody waits behind a long one."""
     with house.db.write() as connection:
         gone = sweep(Work(connection, house.ring, now))
+        if gone:
+            reach("retention.before_commit")
     if gone:
+        reach("retention.committed")
         house.db.scrub(*TABLES)
     return 0
 
@@ -25,6 +29,9 @@ def let_leave(house: House, now: float) -> int:
             return 0
     with house.db.write() as connection:
         gone = erase_leaving(Work(connection, house.ring, now))
+        if gone:
+            reach("erasure.before_commit")
     if gone:
+        reach("erasure.committed")
         house.db.scrub(*TABLES)
     return 0

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bot.house import House
 from models.encryption import KeyRing, Purpose, Versions, load_ring, replace_ring
+from models.faults import reach
 from models.seals import retirable
 from operations import audit
 from operations.rotation import left_behind, prepare, seals_to_renew, write
@@ -116,6 +117,8 @@ def _batches(house: House, ring: KeyRing, step: Callable[[str], None]) -> Iterat
             began = time.monotonic()
             with house.db.write() as connection:
                 written = write(connection, batch)
+                reach("keys.before_commit")
+            reach("keys.committed")
             after, more = batch.after, batch.after is not None
             yield written
             step(seal.table.name)

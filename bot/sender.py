@@ -21,6 +21,7 @@ from bot.delivery import patience
 from bot.house import House
 from bot.ledger import Ledger
 from bot.wake import Wake
+from models.faults import reach
 from models.vocabulary import OutboxState
 from operations.outbox import make_unsendable
 
@@ -126,6 +127,7 @@ class Sender:
             await self._record(message, OutboxState.FAILED, error="erased")
             return
         began = time.monotonic()
+        reach("outbox.sending")
         try:
             sent = await channel.send(Parcel(message.address, message.body, message.id))
         except SendError as error:
@@ -135,6 +137,7 @@ class Sender:
             trouble = Trouble.RETRY if message.attempts < MISTAKES else Trouble.PERMANENT
             await self._failed(channel, message, SendError(trouble, type(error).__name__))
         else:
+            reach("outbox.accepted")
             self._quick = time.monotonic() - began < 0.02
             await self._sent(message, sent)
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from models.faults import POINTS, Fault, arm
+
 T = TypeVar("T")
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgres", "postgresql+psycopg")
 DATABASE = "a database URL: sqlite:///folder/bobbin.db or postgresql://user:password@host/name"
@@ -84,6 +86,8 @@ class Settings:
     demo: bool = False
     database_role: str | None = None
     """The PostgreSQL role that the program runs as, where that is not the owner of the tables."""
+    faults: tuple[Fault, ...] = ()
+    """Where a test kills this process."""
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -98,7 +102,9 @@ class Settings:
 
 def settings_from_environment(demo: bool = False) -> Settings:
     """Read this process's environment."""
-    return load_settings(os.environ, demo)
+    settings = load_settings(os.environ, demo)
+    arm(settings.faults)
+    return settings
 
 
 def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
@@ -118,6 +124,9 @@ def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
         gateway=_gateway(reader),
         mail=_mail(reader),
         demo=demo,
+        faults=reader.read(
+            "FAULTS", "", _faults, "for tests alone: a point of models/faults.py, such as outbox.sending:3"
+        ),
         database_role=reader.read("DATABASE_ROLE", "", _role, "the name of a PostgreSQL role") or None,
     )
 
@@ -235,6 +244,17 @@ def _database(value: str) -> str:
     if driver not in DRIVERS:
         raise ValueError(driver)
     return value
+
+
+def _faults(value: str) -> tuple[Fault, ...]:
+    """`point[:times[:freeze]]`, several with commas."""
+    return tuple(_fault(*one.split(":")) for one in value.split(",") if one)
+
+
+def _fault(point: str, times: str = "1", how: str = "kill", *more: str) -> Fault:
+    if point not in POINTS or how not in ("kill", "freeze") or more:
+        raise ValueError(point)
+    return Fault(point, int(times), how == "freeze")
 
 
 def _role(value: str) -> str:

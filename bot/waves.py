@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.house import House
 from models.base import table
+from models.faults import reach
 from models.survey import Wave
 from models.vocabulary import WaveState
 from operations.asking import ask_next, is_time, open_waves, to_tell
@@ -57,10 +58,11 @@ def _ask_or_close(house: House, now: float) -> int:
 def _step(house: House, now: float, wave: Any) -> int:
     with house.db.write() as connection:
         work = house.work(connection, now)
-        if wave.closes_at <= now:
-            close_wave(work, wave.id)
-            return 1
-        return ask_next(work, wave)
+        if wave.closes_at > now:
+            return ask_next(work, wave)
+        close_wave(work, wave.id)
+    reach("wave.closed")
+    return 1
 
 
 def _tell(house: House, now: float) -> int:

@@ -22,6 +22,8 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from models.faults import reach
+
 FORMAT = b"\x01"
 HEADER = 3
 NONCE = 12
@@ -234,7 +236,9 @@ def replace_ring(ring: KeyRing, path: Path) -> None:
     _write(ring, fresh, stat.S_IMODE(before.st_mode))
     with suppress(PermissionError):  # only root may give a file away; for anybody else it is theirs already
         os.chown(fresh, before.st_uid, before.st_gid)
+    reach("keys.before_replace")
     fresh.replace(path)
+    reach("keys.replaced")
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)

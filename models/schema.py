@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from models.database import Database
+from models.faults import reach
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -31,7 +32,10 @@ def migrate(db: Database, revision: str = "head") -> str:
 
     with db.write() as connection:
         command.upgrade(config(connection), revision)
-        return current_revision(connection) or ""
+        reached = current_revision(connection) or ""
+        reach("migrate.before_commit")
+    reach("migrate.committed")
+    return reached
 
 
 def grant(db: Database, role: str) -> None:

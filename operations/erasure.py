@@ -12,6 +12,7 @@ from models.agenda import AgendaItem
 from models.case import Attachment, Case, CaseKey, CaseMessage
 from models.committee import CalendarFeed, Member
 from models.contact import Contact, Conversation, Prompt
+from models.faults import reach
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.upsert import insert_or_ignore
@@ -50,6 +51,7 @@ def erase_cases(work: Work, case_ids: Sequence[str]) -> None:
     if not case_ids:
         return
     connection.execute(delete(CaseKey).where(CaseKey.case_id.in_(case_ids)))
+    reach("erasure.shredded")
     unseen = AgendaItem.state.in_((ItemState.PENDING, ItemState.ACCEPTED, ItemState.DECLINED))
     connection.execute(delete(AgendaItem).where(AgendaItem.case_id.in_(case_ids), unseen))
     connection.execute(delete(Case).where(Case.id.in_(case_ids)))
@@ -60,6 +62,7 @@ def erase_words(work: Work, case_ids: Sequence[str]) -> None:
     """Erase what was said in cases; their rows stay, without a person, for counting."""
     connection = work.connection
     connection.execute(delete(CaseKey).where(CaseKey.case_id.in_(case_ids)))
+    reach("erasure.shredded")
     connection.execute(delete(Attachment).where(Attachment.case_id.in_(case_ids)))
     connection.execute(delete(CaseMessage).where(CaseMessage.case_id.in_(case_ids)))
     connection.execute(delete(Prompt).where(Prompt.case_id.in_(case_ids)))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from models.base import new_id, table
 from models.encryption import CaseCipher, bound
 from models.factory import Factory
+from models.faults import reach
 from models.survey import Invitation, Response, SurveyText, Wave, WaveCount, WaveLink
 from models.vocabulary import InvitationState, TextState, WaveState
 from operations import audit
@@ -41,7 +42,9 @@ def close_wave(work: Work, wave_id: str, by: str = "") -> None:
     answered = texts.passing(answers_of(work, cipher, wave_id))
     results = published(form, answered, reached(work.connection, wave_id), closed_on)
     _keep_texts(work, cipher, wave_id, texts.found)
+    reach("wave.before_forgetting")
     _forget(work, wave_id)
+    reach("wave.forgotten")
     closed = {"state": WaveState.CLOSED, "closed_on": closed_on, "results": results, "drawing": None}
     work.connection.execute(update(Wave).where(Wave.id == wave_id).values(**closed))
     audit.record(work, "wave.closed", user_id=by or None, about=("wave", wave_id), factory_id=wave.factory_id)

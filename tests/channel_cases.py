@@ -30,12 +30,17 @@ class Case:
     line_rests: bool = False
 
 
+TOO_MANY = b'{"ok": false, "error_code": 429, "description": "Too Many Requests", "code": 20429, "status": 429}'
+"""Without a word on how long to wait, in a form that each of them could send."""
 CASES = (
     Case("it is taken", None, "sent"),
     Case("our side of it is down", {"status": 500}, "queued", waits=5.0),
     Case("too many, wait this long", {"status": 429, "retry_after": 35}, "queued", waits=35.0, line_rests=True),
+    Case("too many, and not a word on how long", {"status": 429, "body": TOO_MANY}, "queued", waits=5.0),
+    Case("it will never take this one", {"status": 400}, "failed"),
     Case("our credentials are refused", {"status": 401}, "queued", waits=60.0, line_rests=True),
     Case("it never answers", {"how": "hang"}, "unknown", "timeout"),
+    Case("it answers a byte at a time", {"how": "drip", "pause": 0.1}, "unknown", "timeout"),
     Case("it breaks before it was taken", {"how": "reset"}, "unknown"),
     Case("it breaks after it was taken", {"how": "reset", "accepted": True}, "unknown"),
 )

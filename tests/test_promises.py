@@ -49,7 +49,7 @@ def test_every_figure_is_of_a_promise_and_written_by_a_test() -> None:
     kept = json.loads((ROOT / "cli" / "figures.json").read_text())
     written = {
         ast.literal_eval(node.args[0])
-        for path in (ROOT / "tests").rglob("test_*.py")
+        for path in (*(ROOT / "tests").rglob("test_*.py"), ROOT / "tests" / "kills" / "written.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "figure"
     }

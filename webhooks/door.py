@@ -14,6 +14,7 @@ from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import keep_unreadable, receive
 from bot.wake import Wake
+from models.faults import reach
 from models.vocabulary import OutboxState
 from operations.work import Work
 
@@ -37,17 +38,22 @@ class Door:
         try:
             receive(self.house, inbound, self.now())
         except SQLAlchemyError as error:
-            log.error("door.no_database", error=type(error).__name__)
+            cause = getattr(error, "orig", None)  # of SQLite the name of the code, such as SQLITE_BUSY
+            log.error("door.no_database", error=type(error).__name__, code=getattr(cause, "sqlite_errorname", None))
             abort(503)
         self.wake.set()
+        reach("inbox.before_answer")
 
     def report(self, token: str, state: OutboxState | None, provider_id: str | None, error: str | None) -> bool:
         """Apply a delivery report; False when the token was never given out."""
         try:
             with self.house.db.write() as connection:
-                return report(Work(connection, self.house.ring, self.now()), token, state, provider_id, error)
+                known = report(Work(connection, self.house.ring, self.now()), token, state, provider_id, error)
+                reach("report.before_commit")
         except SQLAlchemyError:
             abort(503)
+        reach("report.before_answer")
+        return known
 
     def keep(self, line: str, external_id: str, raw: bytes) -> None:
         """Keep, sealed, what was verified but cannot be read."""

@@ -3,12 +3,13 @@
 import asyncio
 import base64
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import select
 
 from bot.channels import http
-from bot.channels.channel import FetchError
+from bot.channels.channel import FetchError, Parcel, SendError
 from bot.channels.registry import open_channels
 from bot.contacts import make_contact
 from bot.house import House
@@ -99,6 +100,47 @@ def test_what_becomes_of_a_message(post: Post, case: Case) -> None:
         assert case.waits * 0.79 <= row.not_before - post.world.now <= case.waits
     if case.line_rests:
         assert post.rests_until() == pytest.approx(row.not_before)
+
+
+def test_refused_credentials_stop_the_line_until_they_are_looked_at(post: Post) -> None:
+    """It rests, calls nobody meanwhile, and then goes on with what had to wait: nothing is given up."""
+    server = post.rig.server
+    server.fail_next(3, status=401)
+    for number in range(3):
+        post.queue({"text": f"part {number}", "language": "en"})
+    post.send()
+    calls = server.calls
+    post.world.now += 59
+    assert post.send() == 0
+    assert server.calls == calls
+    for _rest in range(4):
+        post.world.now += 61
+        post.send()
+    assert post.rig.words() == [f"part {number}" for number in range(3)]
+
+
+def test_no_provider_is_waited_for_as_long_as_it_likes() -> None:
+    """Ten seconds, and that is true of all at once: twilio's own default is for ever."""
+
+    async def waits(rig: Rig) -> SendError:
+        (channel,) = open_channels(settings_of(rig)).values()
+        await channel.open()
+        try:
+            with pytest.raises(SendError) as given_up:
+                await channel.send(Parcel(rig.address, BODY, "0" * 32))
+            return given_up.value
+        finally:
+            await channel.close()
+
+    async def all_at_once(rigs: list[Rig]) -> list[SendError]:
+        return await asyncio.wait_for(asyncio.gather(*map(waits, rigs)), 50)
+
+    with ExitStack() as stack:
+        rigs = [stack.enter_context(rig()) for rig in RIGS.values()]
+        for rig in rigs:
+            rig.server.fail_next(how="hang")
+        found = asyncio.run(all_at_once(rigs))
+    assert [(one.trouble, one.code) for one in found] == [("unknown", "timeout")] * 3
 
 
 def test_after_trouble_it_arrives_once(post: Post) -> None:
@@ -199,6 +241,44 @@ def test_who_has_opted_out_is_unsendable_at_once(world: World, who: str) -> None
         assert not post.contact().sendable
         post.queue()
         assert rig.words() == []
+
+
+class TestTelegram:
+    @pytest.fixture
+    def post(self, world: World) -> Iterator[Post]:
+        with RIGS["telegram"]() as rig:
+            yield Post(world, rig)
+
+    def test_a_chat_that_has_another_number_now_is_not_written_to(self, post: Post) -> None:
+        server = post.rig.server
+        server.migrate(server.people[int(post.rig.address)], -1001234567890)
+        for _time in range(2):
+            post.queue()
+            post.send()
+        assert (post.one().state, post.one().error) == ("blocked", "migrated")
+        assert not post.contact().sendable
+        assert server.calls == 1
+
+    def test_a_chat_that_is_not_there_is_not_written_to(self, post: Post) -> None:
+        post.rig.server.people.clear()
+        post.queue()
+        post.send()
+        assert (post.one().state, post.contact().sendable) == ("blocked", False)
+
+    def test_a_message_it_will_not_take_says_nothing_about_the_person(self, post: Post) -> None:
+        post.rig.server.fail_next(status=400, message="Bad Request: message is too long")
+        post.queue()
+        post.queue({"text": "a shorter one", "language": "en"})
+        post.send()
+        post.send()
+        assert (post.one().state, post.contact().sendable) == ("failed", True)
+        assert post.rig.words() == ["a shorter one"]
+
+    def test_a_page_in_place_of_json_leaves_it_unknown(self, post: Post) -> None:
+        post.rig.server.fail_next(how="garbage")
+        post.queue()
+        post.send()
+        assert post.one().state == "unknown"
 
 
 class TestTwilio:

@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import scripts
+from bot import inbox, scripts
 from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import ATTEMPTS, Received, receive
 from conversations.outcomes import Go
 from models.contact import Contact
+from models.database import open_database
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.prepared import together
 from models.vocabulary import Line
 from tests.promises import figure
 from tests.world import World
@@ -35,6 +37,26 @@ def test_a_repeat_ends_at_the_inbox(world: World) -> None:
     assert receive(world.house, hello(), world.now) is Received.DONE
     assert receive(world.house, hello(), world.now) is Received.REPEATED
     assert count(world, OutboxMessage) == 1
+
+
+def test_after_a_repeat_another_process_may_write_and_then_we_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A result that nobody has read keeps SQLite's view of the file, however short a time it is still held."""
+    held: list[Any] = []
+
+    def holding(*arguments: Any) -> Any:
+        held.append(together(*arguments))
+        return held[-1]
+
+    monkeypatch.setattr(inbox, "together", holding)
+    receive(world.house, hello(), world.now)
+    assert receive(world.house, hello(), world.now) is Received.REPEATED
+    elsewhere = open_database(world.db.engine.url.render_as_string(hide_password=False))
+    receive(House(elsewhere, world.ring, world.house.settings), hello(2), world.now)
+    elsewhere.dispose()
+    assert receive(world.house, hello(3), world.now) is Received.DONE
+    assert held
 
 
 def test_many_at_once_shuffled_and_repeated_have_one_effect_each(world: World) -> None:

@@ -133,6 +133,14 @@ class TestSettings:
         twilio_on(doctor, twilio, AUTH_TOKEN=f"{twilio.auth_token},")
         assert "comma" in doctor.finds("settings")
 
+    @pytest.mark.processes
+    def test_a_process_that_a_test_has_armed(self, doctor: Doctor) -> None:
+        doctor.terminal.set(FAULTS="restore.checked")
+        said = doctor.terminal.runs("doctor", "--json")
+        wrong = [check for check in said.document["checks"] if not check["ok"]]
+        assert (said.code, [check["name"] for check in wrong]) == (1, ["settings"])
+        assert "FAULTS" in wrong[0]["detail"]
+
 
 class TestPublicAddress:
     """What providers call, and what advisors type their password into."""
