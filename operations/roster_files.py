@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from models.vocabulary import Gender, SurveyConsent
 from operations.work import Mistyped
 
@@ -57,7 +54,7 @@ def read_list(path: Path) -> Iterator[Listed]:
         for number, row in enumerate(rows, 2):
             if any(cell.strip() for cell in row):
                 yield _listed(number, columns, row)
-    except (UnicodeDecodeError, csv.Error, BadZipFile, InvalidFileException, KeyError) as error:
+    except (UnicodeDecodeError, csv.Error, BadZipFile, KeyError) as error:
         raise Mistyped("the file cannot be read; save it as CSV (UTF-8) or XLSX") from error
 
 
@@ -93,6 +90,12 @@ def _of_csv(path: Path) -> Iterator[list[str]]:
 
 
 def _of_workbook(path: Path) -> Iterator[list[str]]:
-    sheet = load_workbook(path, read_only=True, data_only=False, keep_links=False).worksheets[0]
+    from openpyxl import load_workbook  # heavy, and only wanted where a list is imported
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=False, keep_links=False).worksheets[0]
+    except InvalidFileException as error:
+        raise BadZipFile from error
     for row in sheet.iter_rows(values_only=True):
         yield ["" if cell is None else str(cell) for cell in row]

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import xlsxwriter
-
 from operations.survey_form import Form, Item, worded
 from operations.survey_published import Answer, Band, Cell, Estimate, Published, Question, Row
 from operations.survey_words import Words, plain
@@ -53,6 +51,8 @@ def codebook_csv(results: Published, form: Form) -> bytes:
 
 def as_xlsx(results: Published, form: Form) -> bytes:
     """Results and codebook in one workbook; nothing in it is a formula or a link."""
+    import xlsxwriter  # heavy, and only wanted where a workbook is made
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
