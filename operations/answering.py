@@ -23,7 +23,9 @@ from operations.data_keys import WAVES
 from operations.noise import noted
 from operations.persons import person_of
 from operations.quotas import is_full, take_place
-from operations.responses import COMMENTS, Answered, Traits, opened, sealed
+from operations.responses import COMMENTS, FILES, Answered, Traits, opened, sealed
+from operations.survey_files import Reference, drop_files, keep_file
+from operations.survey_form import FILES as SENT_AS_FILES
 from operations.survey_form import Item
 from operations.survey_logic import following, refusal
 from operations.waves import OpenWave
@@ -50,12 +52,18 @@ class Respondent:
     response_id: str | None
     answered: Answered
     today: date
+    sends_files: bool = True
+    """Whether their line carries pictures and voice messages: else they are not asked for any."""
 
     def next_items(self) -> Sequence[Item]:
         """Notes to be said and, last, the question to be asked; empty when there is none left."""
         answered = [item.name for item in self.wave.form.items if item.name in self.answers]
-        after = answered[-1] if answered else None
-        return following(self.wave.form, self.answers, after, self.answered.half, self.today)
+        after, notes = answered[-1] if answered else None, tuple[Item, ...]()
+        while True:
+            items = following(self.wave.form, self.answers, after, self.answered.half, self.today)
+            if not items or not items[-1].is_asked or self._can_answer(items[-1]):
+                return (*notes, *items)
+            notes, after = (*notes, *items[:-1]), items[-1].name
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -65,10 +73,18 @@ class Respondent:
     def questions_left(self) -> int:
         """At most so many more; conditions may leave some out."""
         mine = [item for item in self.wave.form.asked if item.half in ("", self.answered.half)]
-        return sum(item.name not in self.answers for item in mine)
+        return sum(item.name not in self.answers and self._can_answer(item) for item in mine)
+
+    def _can_answer(self, item: Item) -> bool:
+        return self.sends_files or item.kind not in SENT_AS_FILES
+
+    def files_of(self, name: str | None = None) -> list[str]:
+        """The ids of the files they sent, to one question or to all."""
+        pairs = [kept.rsplit(" ", 1) for kept in self.answers.get(FILES, ())]
+        return [file_id for question, file_id in pairs if name in (None, question)]
 
 
-def respondent(work: Work, wave: OpenWave, contact_id: str, language: str) -> Respondent:
+def respondent(work: Work, wave: OpenWave, contact_id: str, language: str, sends_files: bool = True) -> Respondent:
     """Somebody as they stand in a wave; nothing is written."""
     cipher, today = WAVES.find(work.connection, work.ring, wave.id), work.day(wave.timezone)
     tag = _tag(work, wave, cipher, contact_id)
@@ -76,8 +92,9 @@ def respondent(work: Work, wave: OpenWave, contact_id: str, language: str) -> Re
     if row is None:
         half = "ab"[tag[0] & 1]
         answered = Answered(_traits(work, wave, contact_id, language), {}, half)
-        return Respondent(wave, cipher, tag, None, answered, today)
-    return Respondent(wave, cipher, tag, row.id, opened(cipher, row.id, row.answers_sealed), today)
+        return Respondent(wave, cipher, tag, None, answered, today, sends_files)
+    answered = opened(cipher, row.id, row.answers_sealed)
+    return Respondent(wave, cipher, tag, row.id, answered, today, sends_files)
 
 
 def begin(work: Work, one: Respondent, contact_id: str) -> Respondent:
@@ -109,12 +126,29 @@ def comment(work: Work, one: Respondent, words: Sequence[str]) -> Respondent:
     return _kept(work, one, {COMMENTS: [*one.answers.get(COMMENTS, ()), *said]}) if said else one
 
 
+def attach(work: Work, one: Respondent, name: str, line: str, references: Sequence[Reference]) -> Respondent:
+    """Keep the files of an answer; they take the place of those that it had."""
+    if not references and not one.files_of(name):
+        return one
+    drop_files(work, one.files_of(name))
+    others = _files_but(one, name)
+    new = [f"{name} {keep_file(work, one.cipher, one.wave.id, line, each)}" for each in references]
+    return _kept(work, one, {FILES: [*others, *new]})
+
+
+def _files_but(one: Respondent, name: str) -> list[str]:
+    return [kept for kept in one.answers.get(FILES, ()) if kept.rsplit(" ", 1)[0] != name]
+
+
 def take_back(work: Work, one: Respondent) -> Respondent | None:
     """Take back the last answer; None when there is none."""
     answered = [item.name for item in one.wave.form.asked if item.name in one.answers]
     if not answered:
         return None
     left = {name: value for name, value in one.answers.items() if name != answered[-1]}
+    if one.files_of(answered[-1]):
+        drop_files(work, one.files_of(answered[-1]))
+        left[FILES] = _files_but(one, answered[-1])
     return _written(work, one, replace(one.answered, answers=left))
 
 
@@ -143,6 +177,7 @@ def refuse_all(work: Work, contact_id: str) -> None:
 def withdraw(work: Work, one: Respondent, contact_id: str) -> None:
     """They stop on the way and want no more: what they answered is theirs, and is deleted."""
     if one.response_id is not None:
+        drop_files(work, one.files_of())
         work.connection.execute(delete(table(Response)).where(_response.id == one.response_id))
     _set_invitation(work, one.wave, contact_id, InvitationState.REFUSED)
 

@@ -116,6 +116,7 @@ def _answer(talk: Talk, outcome: survey.AnswerItem) -> None:
         one = answering.answer(talk.work, one, outcome.item, outcome.value)
     except ConstraintBroken:
         raise RefusedAnswer(outcome.key, _constraint(talk, one, outcome.item)) from None
+    one = answering.attach(talk.work, one, outcome.item, talk.contact.line, outcome.files)
     one = answering.comment(talk.work, one, _said(outcome.told))
     if one.answered.finished:
         answering.mark_finished(talk.work, one, talk.contact.id)
@@ -187,7 +188,9 @@ def begin_by_keyword(talk: Talk, wave_id: str, told: Sequence[Any] = ()) -> None
 
 def _standing(talk: Talk, wave_id: str) -> Respondent | None:
     wave = find_open(talk.work, wave_id)
-    return answering.respondent(talk.work, wave, talk.contact.id, talk.language) if wave else None
+    if wave is None:
+        return None
+    return answering.respondent(talk.work, wave, talk.contact.id, talk.language, sends_files=not talk.is_sms)
 
 
 def _constraint(talk: Talk, one: Respondent, name: str) -> Text:

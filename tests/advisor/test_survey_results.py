@@ -19,11 +19,12 @@ from models.agenda import AgendaItem
 from models.audit import AuditEntry
 from models.survey import SurveyText, Wave
 from operations.committees import found_committee
+from operations.responses import COMMENTS
 from operations.survey_form import Choice, Form, Item, ItemKind
 from operations.survey_published import Published
 from operations.users import NewUser
 from tests.advisor.conftest import Browser, Office
-from tests.survey_world import CLOSED, closed_wave, form, said
+from tests.survey_world import CLOSED, closed_wave, form, said, shown
 
 Desk = Callable[[NewUser], Browser]
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -145,6 +146,41 @@ def test_words_leave_only_as_they_were_released(office: Office, at_desk: Browser
     assert (states[hers], states[his]) == ("released", "withheld")
     assert at_desk.post(f"{page}/{hers}/release", {"words": " "}, page=page).status_code == 422
     assert at_desk.post(f"{page}/{'0' * 32}/withhold", page=page).status_code == 404
+
+
+def test_a_voice_never_leaves_but_what_farida_writes_about_it_does(
+    office: Office, at_desk: Browser, desk_of: Desk, wave: str
+) -> None:
+    """It is saved, never played here, under a policy that lets it do nothing; who opened it is written down."""
+    hers = office.do(lambda work: said(work, wave, ""))
+    voice = b"OggS the voice of Rahima"
+    file_id = office.do(lambda work: shown(work, wave, hers, voice, "audio/ogg", "voice"))
+    page, address = f"/advisor/waves/{wave}/texts", f"/advisor/waves/{wave}/files/{file_id}"
+    assert address in at_desk.get(page).text
+    reply = at_desk.get(address)
+    assert (reply.data, reply.headers["Content-Type"]) == (voice, "audio/ogg")
+    assert reply.headers["Content-Disposition"].startswith("attachment")
+    assert reply.headers["Content-Security-Policy"].startswith("sandbox")
+    assert office.rows(select(AuditEntry.object_id).where(AuditEntry.action == "survey.file_viewed")) == [(file_id,)]
+    at_desk.post(f"{page}/{hers}/release", {"words": "The canteen is too small"}, page=page)
+    shown_page = page_of(at_desk, wave)
+    assert "The canteen is too small" in shown_page
+    assert "/files/" not in shown_page
+    assert b"OggS" not in b"".join(took(at_desk, wave, kind) for kind in ("csv", "codebook", "xlsx", "floip", "pdf"))
+    assert desk_of(office.user("stranger@advisors.example", "advisor", ("N4RA",))).get(address).status_code == 404
+    office.change(Wave, Wave.id == wave, release_on=date(2026, 11, 30))
+    assert at_desk.get(address).status_code == 404
+
+
+def test_what_was_written_beside_the_answers_is_read_and_released_too(
+    office: Office, at_desk: Browser, wave: str
+) -> None:
+    beside = office.do(lambda work: said(work, wave, "It is hot", COMMENTS))
+    page = f"/advisor/waves/{wave}/texts"
+    assert "Written beside the answers" in at_desk.get(page).text
+    assert "It is hot" not in page_of(at_desk, wave)
+    at_desk.post(f"{page}/{beside}/release", {"words": "It is too hot"}, page=page)
+    assert "It is too hot" in page_of(at_desk, wave)
 
 
 def test_everybody_is_told_in_one_message(office: Office, at_desk: Browser, wave: str) -> None:
