@@ -25,9 +25,8 @@ from operations.persons import person_of
 from operations.quotas import is_full, take_place
 from operations.responses import COMMENTS, FILES, Answered, Traits, opened, sealed
 from operations.survey_files import Reference, drop_files, keep_file
-from operations.survey_form import FILES as SENT_AS_FILES
 from operations.survey_form import Item
-from operations.survey_logic import following, refusal
+from operations.survey_logic import can_answer, refusal, upcoming
 from operations.waves import OpenWave
 from operations.work import Work
 
@@ -57,13 +56,7 @@ class Respondent:
 
     def next_items(self) -> Sequence[Item]:
         """Notes to be said and, last, the question to be asked; empty when there is none left."""
-        answered = [item.name for item in self.wave.form.items if item.name in self.answers]
-        after, notes = answered[-1] if answered else None, tuple[Item, ...]()
-        while True:
-            items = following(self.wave.form, self.answers, after, self.answered.half, self.today)
-            if not items or not items[-1].is_asked or self._can_answer(items[-1]):
-                return (*notes, *items)
-            notes, after = (*notes, *items[:-1]), items[-1].name
+        return upcoming(self.wave.form, self.answers, self.answered.half, self.today, self.sends_files)
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -73,10 +66,7 @@ class Respondent:
     def questions_left(self) -> int:
         """At most so many more; conditions may leave some out."""
         mine = [item for item in self.wave.form.asked if item.half in ("", self.answered.half)]
-        return sum(item.name not in self.answers and self._can_answer(item) for item in mine)
-
-    def _can_answer(self, item: Item) -> bool:
-        return self.sends_files or item.kind not in SENT_AS_FILES
+        return sum(item.name not in self.answers and can_answer(item, self.sends_files) for item in mine)
 
     def files_of(self, name: str | None = None) -> list[str]:
         """The ids of the files they sent, to one question or to all."""

@@ -1,4 +1,4 @@
-"""Pictures and voice messages that answer a question of a survey"""
+"""Pictures and voice messages that answer a question of a survey; when a password was last given again"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,9 +48,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_survey_file_contents")),
         sqlite_with_rowid=False,
     )
+    op.add_column("web_sessions", sa.Column("confirmed_at", sa.Double(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("web_sessions", "confirmed_at")
     op.drop_table("survey_file_contents")
     op.drop_index("ix_survey_files_wave", table_name="survey_files")
     op.drop_index("ix_survey_files_pending", table_name="survey_files")
