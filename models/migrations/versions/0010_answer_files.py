@@ -1,4 +1,5 @@
-"""Pictures and voice messages that answer a question of a survey; when a password was last given again"""
+"""Pictures and voice messages that answer a question of a survey; when a password was last given again; actions
+have wordings in other languages"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,11 +49,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_survey_file_contents")),
         sqlite_with_rowid=False,
     )
+    op.add_column("actions", sa.Column("wordings_sealed", sa.LargeBinary(), nullable=True))
     op.add_column("web_sessions", sa.Column("confirmed_at", sa.Double(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("web_sessions", "confirmed_at")
+    op.drop_column("actions", "wordings_sealed")
     op.drop_table("survey_file_contents")
     op.drop_index("ix_survey_files_wave", table_name="survey_files")
     op.drop_index("ix_survey_files_pending", table_name="survey_files")
