@@ -17,11 +17,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from models.base import new_id, table
 from models.encryption import CaseCipher, bound
-from models.survey import Invitation, Response, RosterEntry, WaveLink
+from models.prepared import Prepared, together
+from models.survey import Invitation, Response, RosterEntry, WaveKey, WaveLink
 from models.vocabulary import InvitationState
-from operations.data_keys import WAVES
+from operations.data_keys import SERVER, WAVES
 from operations.noise import noted
-from operations.persons import person_of
+from operations.persons import ADDRESS_OF, person_at
 from operations.quotas import is_full, take_place
 from operations.responses import COMMENTS, FILES, Answered, Traits, opened, sealed
 from operations.survey_files import Reference, drop_files, keep_file
@@ -31,10 +32,19 @@ from operations.waves import OpenWave
 from operations.work import Work
 
 _invitation, _response, _entry = table(Invitation).c, table(Response).c, table(RosterEntry).c
-_OF_TAG = select(_response.id, _response.answers_sealed).where(
-    _response.wave_id == bindparam("wave"), _response.tag == bindparam("tag")
+_OF_TAG = Prepared(
+    select(_response.id, _response.answers_sealed).where(
+        _response.wave_id == bindparam("wave"), _response.tag == bindparam("tag")
+    )
 )
-_KEPT = update(table(Response)).where(_response.id == bindparam("response")).values(answers_sealed=bindparam("held"))
+_KEPT = Prepared(
+    update(table(Response)).where(_response.id == bindparam("response")).values(answers_sealed=bindparam("held"))
+)
+_KEYS = Prepared(
+    select(WaveKey.wrapped, WaveLink.key_sealed)
+    .join(WaveLink, WaveLink.wave_id == WaveKey.wave_id)
+    .where(WaveKey.wave_id == bindparam("wave"), WaveKey.recipient == SERVER)
+)
 
 
 class ConstraintBroken(Exception):
@@ -76,9 +86,9 @@ class Respondent:
 
 def respondent(work: Work, wave: OpenWave, contact_id: str, language: str, sends_files: bool = True) -> Respondent:
     """Somebody as they stand in a wave; nothing is written."""
-    cipher, today = WAVES.find(work.connection, work.ring, wave.id), work.day(wave.timezone)
-    tag = _tag(work, wave, cipher, contact_id)
-    row = work.connection.execute(_OF_TAG, {"wave": wave.id, "tag": tag}).one_or_none()
+    cipher, tag = _cipher_and_tag(work, wave, contact_id)
+    today = work.day(wave.timezone)
+    row = _OF_TAG.run(work.connection, {"wave": wave.id, "tag": tag}).one_or_none()
     if row is None:
         half = "ab"[tag[0] & 1]
         answered = Answered(_traits(work, wave, contact_id, language), {}, half)
@@ -179,7 +189,7 @@ def _kept(work: Work, one: Respondent, more: Mapping[str, Any]) -> Respondent:
 def _written(work: Work, one: Respondent, answered: Answered) -> Respondent:
     assert one.response_id is not None
     held = sealed(one.cipher, one.response_id, answered)
-    work.connection.execute(_KEPT, {"response": one.response_id, "held": held})
+    _KEPT.run(work.connection, {"response": one.response_id, "held": held})
     return replace(one, answered=answered)
 
 
@@ -200,7 +210,11 @@ def _set_invitation(work: Work, wave: OpenWave, contact_id: str, state: Invitati
         work.connection.execute(insert(table(Invitation)), row)
 
 
-def _tag(work: Work, wave: OpenWave, cipher: CaseCipher, contact_id: str) -> bytes:
-    held = work.connection.execute(select(WaveLink.key_sealed).where(WaveLink.wave_id == wave.id)).scalar_one()
-    key = cipher.open_bytes(held, bound("wave_links", "key", wave.id))
-    return hmac.digest(key, person_of(work, contact_id).encode(), hashlib.sha256)
+def _cipher_and_tag(work: Work, wave: OpenWave, contact_id: str) -> tuple[CaseCipher, bytes]:
+    """What the wave's answers are sealed under, and the keyed hash of a person; in one trip to the database."""
+    keys, address = together(work.connection, (_KEYS, {"wave": wave.id}), (ADDRESS_OF, {"contact": contact_id}))
+    row = keys.one()
+    cipher = WAVES.unwrap(work.ring, wave.id, row.wrapped)
+    key = cipher.open_bytes(row.key_sealed, bound("wave_links", "key", wave.id))
+    person = person_at(work, contact_id, address.one())
+    return cipher, hmac.digest(key, person.encode(), hashlib.sha256)
