@@ -106,7 +106,7 @@ class Trial:
             self._end([*lead, *notes, survey.THANKS])
             return
         choices = choices_for(items[-1], self.answers, self.today)
-        facts = item_facts(self.form, items, choices, self.language)
+        facts = item_facts(self.form.languages, items, choices, self.language)
         facts |= {"wave_id": "", "key": f"q{len(self.answers)}", "today": self.today.isoformat()}
         self._script, self._state = survey.survey_item, State(_CALL, "survey_item", facts)
         turn = again(self._script, self._state, self._label, *lead)

@@ -61,7 +61,7 @@ def _words(talk: Talk, one: Respondent, items: Sequence[Item]) -> Facts:
         "wave_id": one.wave.id,
         "key": f"{UNKEPT}{len(one.answers)}",
         "today": one.today.isoformat(),
-        **item_facts(one.wave.form, items, choices, talk.language),
+        **item_facts(one.wave.form.languages, items, choices, talk.language),
     }
 
 
@@ -129,6 +129,7 @@ def _go_on(talk: Talk, one: Respondent) -> None:
     """The next question; notes at the end are only said; then thanks."""
     items = one.next_items()
     if items and items[-1].is_asked:
+        talk.known[one.wave.id] = one
         talk.go("survey_item", facts={"about_id": one.wave.id})
         return
     one = answering.finish(talk.work, one)
@@ -187,6 +188,9 @@ def begin_by_keyword(talk: Talk, wave_id: str, told: Sequence[Any] = ()) -> None
 
 
 def _standing(talk: Talk, wave_id: str) -> Respondent | None:
+    known: Respondent | None = talk.known.pop(wave_id, None)
+    if known is not None:
+        return known
     wave = find_open(talk.work, wave_id)
     if wave is None:
         return None
