@@ -13,6 +13,7 @@ from advisor.guard import house, viewer, work_on
 from advisor.pages import language_name, page
 from advisor.tongue import _
 from conversations.topics import COMPLIANCE_POINTS
+from locales.words import known_languages
 from models.codes import spoken
 from operations import actions
 from operations.committee_access import find_chamber
@@ -52,6 +53,7 @@ def action_open(committee_id: str) -> Answer:
             due_on=due,
             root_cause=_typed("root_cause"),
             compliance_point=_point(),
+            wordings=_wordings(),
             by=viewer().id,
         )
     )
@@ -67,7 +69,7 @@ def action_page(action_id: str) -> str:
     return _show(action_id)
 
 
-@blueprint.post("/actions/<action_id>/<any(change, finish, put_off, reopen, ask):step>")
+@blueprint.post("/actions/<action_id>/<any(change, reword, finish, put_off, reopen, ask):step>")
 def action_change(action_id: str, step: str) -> Answer:
     """One of the forms of the page."""
     with house().db.read() as connection:
@@ -86,6 +88,11 @@ def _save(work: Work, action_id: str) -> str:
     owner = _owner(work, task.committee_id)
     cause, point = _typed("root_cause"), _point()
     actions.change(work, action_id, owner_id=owner, root_cause=cause, point=point, by=viewer().id)
+    return "change"
+
+
+def _reword(work: Work, action_id: str) -> str:
+    actions.reword(work, action_id, _typed("text"), _wordings(), viewer().id)
     return "change"
 
 
@@ -119,6 +126,7 @@ def _ask(work: Work, action_id: str) -> str:
 
 CHANGES: dict[str, Callable[[Work, str], str]] = {
     "change": _save,
+    "reword": _reword,
     "finish": _finish,
     "put_off": _put_off,
     "reopen": _reopen,
@@ -145,6 +153,7 @@ def _list(committee_id: str, wrong: str | None = None) -> str:
         typed=request.form,
         wrong=wrong,
         aw=action_words,
+        language_name=language_name,
     )
 
 
@@ -209,6 +218,12 @@ def _day(typed: str) -> date | None:
         return date.fromisoformat(typed)
     except ValueError:
         return None
+
+
+def _wordings() -> dict[str, str]:
+    """The same in other languages, from fields named by them."""
+    named = {name.removeprefix("text_"): _typed(name) for name in request.form if name.startswith("text_")}
+    return {language: words for language, words in named.items() if language in known_languages()}
 
 
 def _typed(field: str) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from advisor import result_words
 from advisor.blueprint import blueprint
+from advisor.files import tamed
 from advisor.guard import house, viewer, work_on
 from advisor.pages import language_name, language_of_page, page
 from advisor.tongue import _
@@ -23,10 +25,12 @@ from operations import audit
 from operations.agenda_items import NewItem, checked_title, keep_item
 from operations.committee_access import find_chamber
 from operations.committees import chambers_of, cipher_of
+from operations.responses import COMMENTS
 from operations.survey_bars import Bar, Bars, drawn
+from operations.survey_files import view_file
 from operations.survey_message import approve, result_message
 from operations.survey_published import Published, Question, Row
-from operations.survey_tally import BREAKDOWNS
+from operations.survey_tally import BREAKDOWNS, WORDS
 from operations.survey_texts import decide, released_texts, texts_to_read
 from operations.survey_views import Seen, comparable, find_seen_wave, wave_before, waves_elsewhere
 from operations.survey_words import Words, range_of
@@ -45,6 +49,16 @@ def wave_page(wave_id: str) -> str:
 def wave_texts(wave_id: str) -> str:
     """Free texts to be read and released, or not."""
     return _texts(wave_id)
+
+
+@blueprint.get("/waves/<wave_id>/files/<file_id>")
+def wave_file(wave_id: str, file_id: str) -> FlaskResponse:
+    """A picture or voice message that answers a question, for the advisor who reads the answers."""
+    with house().db.write() as connection:
+        work = work_on(connection)
+        found = view_file(work, _closed(work, wave_id).wave, file_id, viewer().id)
+    file, content = found or abort(404)
+    return tamed(content, file.kind, file.media_type)
 
 
 @blueprint.post("/waves/<wave_id>/texts/<text_id>/<any(release, withhold):ruling>")
@@ -134,7 +148,8 @@ def _show(wave_id: str, wrong: str | None = None) -> str:
         picture_by=lambda question, trait: _picture_by(words, question, trait),
         comparable=comparable,
         point=_point(words, seen.results),
-        own_words={item.name for item in seen.form.asked if item.kind == "text"},
+        own_words={item.name for item in seen.form.asked if item.kind in WORDS},
+        beside=[text for text in told if text.question == COMMENTS],
         language_name=language_name,
         typed=request.form,
         wrong=wrong,
@@ -148,6 +163,7 @@ def _texts(wave_id: str, wrong: str | None = None, tried: str | None = None) -> 
         found = texts_to_read(work, seen.wave, viewer().id)
     words = Words(seen.form, language_of_page())
     labels = {one.name: words.question(one) for one in seen.results.questions} if seen.results else {}
+    labels[COMMENTS] = _("Written beside the answers")
     return page(
         "survey_texts.html",
         seen=seen,

@@ -1,7 +1,7 @@
 """Fetching what people sent beside words: after the message was taken in, outside every transaction.
 
 Types are allowed by content, never by name; images are drawn anew, so that place, time and camera are gone;
-what is kept is sealed under the key of its case or committee.
+what is kept is sealed under the key of its case, committee or wave.
 """
 
 import io
@@ -20,8 +20,9 @@ from models.case import Attachment, AttachmentContent
 from models.encryption import CaseCipher, SealBroken, bound
 from models.faults import reach
 from models.minutes import Paper, PaperContent
+from models.survey import SurveyFile, SurveyFileContent
 from models.vocabulary import AttachmentState
-from operations.data_keys import CASES, COMMITTEES, KeyStore
+from operations.data_keys import CASES, COMMITTEES, WAVES, KeyStore
 
 ATTEMPTS = 8
 FIRST_RETRY = 10.0
@@ -47,8 +48,8 @@ class Clean:
 class Drawer:
     """Where files of one kind of owner are kept; `owner` and `file` are the columns that name owner and file."""
 
-    files: type[Attachment] | type[Paper]
-    contents: type[AttachmentContent] | type[PaperContent]
+    files: type[Attachment] | type[Paper] | type[SurveyFile]
+    contents: type[AttachmentContent] | type[PaperContent] | type[SurveyFileContent]
     owner: str
     file: str
     keys: KeyStore
@@ -57,6 +58,7 @@ class Drawer:
 DRAWERS = (
     Drawer(Attachment, AttachmentContent, "case_id", "attachment_id", CASES),
     Drawer(Paper, PaperContent, "committee_id", "paper_id", COMMITTEES),
+    Drawer(SurveyFile, SurveyFileContent, "wave_id", "file_id", WAVES),
 )
 
 

@@ -85,6 +85,8 @@ class Talk:
     priority: int = Priority.REPLY
     """Of what is said in this turn: what many are asked at once waits behind replies."""
     queued: list[Outgoing] = field(default_factory=list)
+    known: dict[str, Any] = field(default_factory=dict)
+    """What one script has looked up for the next one of the same turn, by what it is about."""
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the contact to write."""
     wait: float | None = None

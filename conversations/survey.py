@@ -3,12 +3,14 @@
 Facts of a question hold its words in the person's language, as they were when it was asked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from conversations.dialogue import Ask, Facts
 from conversations.outcomes import Outcome, Part
 from conversations.questions import Option, choice
-from conversations.survey_items import item_question, named
+from conversations.survey_items import files_of, item_question, named
 from conversations.texts import Text, Verbatim, _, ngettext
 
 MAY_WE = (
@@ -46,6 +48,8 @@ class AnswerItem(Outcome):
     key: str
     value: str | list[str]
     told: tuple[Part, ...]
+    files: tuple[Mapping[str, Any], ...] = ()
+    """References to a photo or voice message that is the answer, or part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,9 @@ def survey(ask: Ask, facts: Facts) -> BeginSurvey:
 
 def survey_item(ask: Ask, facts: Facts) -> AnswerItem:
     """One question. Facts: `wave_id`, `item`, `key`, and what `survey_items.item_question` needs."""
-    value = named(facts, ask(item_question(facts)))
-    return AnswerItem(facts["wave_id"], facts["item"], facts["key"], value, ask.told)
+    said = ask(item_question(facts))
+    value = named(facts, said)
+    return AnswerItem(facts["wave_id"], facts["item"], facts["key"], value, ask.told, files_of(said))
 
 
 def survey_comments(ask: Ask, facts: Facts) -> TakeUpComments:

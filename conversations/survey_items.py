@@ -31,7 +31,7 @@ A_DAY = _("Please write a day, such as 25.11.2026.")
 A_FILE = _("Please send a photo or a voice message.")
 PLACE = "#"
 SENT = "sent"
-"""The answer of a file without words: that there was one. The file itself is not kept."""
+"""The answer of a file without words: that there was one."""
 LONGEST = 18
 """Digits of a number: what is longer is none."""
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,٫]\d+)?")
@@ -206,6 +206,11 @@ def named(facts: Facts, value: Any) -> Any:
         return value["text"] or SENT
     places = {f"{PLACE}{place}": name for place, (name, _label) in enumerate(facts["options"])}
     return places.get(value, value) if isinstance(value, str) and facts["options"] else value
+
+
+def files_of(value: Any) -> tuple[Mapping[str, Any], ...]:
+    """References to the files of an answer."""
+    return tuple(value["files"]) if isinstance(value, dict) else ()
 
 
 def _either_way(reply: Reply, menu: Sequence[Shown]) -> str | None:

@@ -23,6 +23,8 @@ class Action(Base):
     owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(String(16), default=ActionState.OPEN)
     text_sealed: Mapped[Sealed]
+    wordings_sealed: Mapped[Sealed | None]
+    """The same by language, where somebody gave it: a JSON object."""
     root_cause_sealed: Mapped[Sealed | None]
     proof_sealed: Mapped[Sealed | None]
     """How one can see that it is done, in the owner's words."""

@@ -6,11 +6,11 @@ closes, the key, the answers and the marks of who answered are deleted; what was
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import WITHOUT_ROWID, Base, Day, Id, Instant, Ref, Sealed, SealedKey
-from models.vocabulary import InvitationState, SurveyState, TextState, WaveState
+from models.vocabulary import AttachmentState, InvitationState, SurveyState, TextState, WaveState
 
 
 class Survey(Base):
@@ -177,6 +177,47 @@ class SurveyText(Base):
     state: Mapped[str] = mapped_column(String(16), default=TextState.NEW)
     released_sealed: Mapped[Sealed | None]
     """The words as they may be shown: shortened, and without what could name somebody."""
+
+
+class SurveyFile(Base):
+    """A picture or voice message that answers a question, sealed under the key of its wave.
+
+    While the wave is open only the sealed answers say whose it is. When it closes the file is sealed anew under
+    another id, as part of a text that stands apart from every other answer.
+    """
+
+    __tablename__ = "survey_files"
+    __table_args__ = (
+        CheckConstraint("(state = 'pending') = (source_sealed is not null)", name="source_while_pending"),
+        CheckConstraint("text_id is null or state = 'ready'", name="closed_ready"),
+        UniqueConstraint("text_id"),
+        Index("ix_survey_files_pending", "state", "retry_at"),
+        Index("ix_survey_files_wave", "wave_id"),
+        WITHOUT_ROWID,
+    )
+
+    id: Mapped[Id]
+    wave_id: Mapped[Ref] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"))
+    text_id: Mapped[Ref | None] = mapped_column(ForeignKey("survey_texts.id", ondelete="CASCADE"))
+    line: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int] = mapped_column(Integer, default=0)
+    state: Mapped[str] = mapped_column(String(16), default=AttachmentState.PENDING)
+    reason: Mapped[str | None] = mapped_column(String(32))
+    source_sealed: Mapped[Sealed | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[Instant] = mapped_column(default=0.0)
+
+
+class SurveyFileContent(Base):
+    """The bytes of such a file, apart from its row."""
+
+    __tablename__ = "survey_file_contents"
+    __table_args__ = (WITHOUT_ROWID,)
+
+    file_id: Mapped[Ref] = mapped_column(ForeignKey("survey_files.id", ondelete="CASCADE"), primary_key=True)
+    content_sealed: Mapped[Sealed]
 
 
 class Roster(Base):

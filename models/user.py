@@ -43,6 +43,8 @@ class WebSession(Base):
     ready: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Instant]
     seen_at: Mapped[Instant]
+    confirmed_at: Mapped[Instant | None]
+    """When password and code were last given again, for what signing in alone does not allow."""
 
 
 class LinkToken(Base):

@@ -37,6 +37,14 @@ def may_read_cases(viewer: Viewer) -> bool:
     return viewer.role in (Role.ADVISOR, Role.LEAD)
 
 
+def may_export(connection: Connection, viewer: Viewer) -> bool:
+    """Whether somebody may take results along: leads, and advisors while there is no lead. They are asked for their
+    password and code again (operations.sessions)."""
+    if viewer.role == Role.LEAD:
+        return True
+    return viewer.role == Role.ADVISOR and not connection.execute(select(_a_lead())).scalar_one()
+
+
 def find_case(connection: Connection, viewer: Viewer, case_id: str, lock: bool = False) -> Case | None:
     """A case, or None alike when it is somebody else's and when there is none."""
     query = visible_cases(viewer).where(Case.id == case_id)

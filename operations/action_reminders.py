@@ -60,7 +60,7 @@ def _tell_chair(work: Work, task: Task) -> None:
     chairs = [one for one in members if one.office in (Office.CHAIR, Office.CO_CHAIR)]
     others = [one for one in chairs if owner is None or one.side is not owner.side] or chairs
     told = recipients(work, [one.contact_id for one in others if one.contact_id and one.id != task.owner_id])
-    tell(work, told, lambda language: overdue_for_chair(task.text, say_day(task.due_on, language)))
+    tell(work, told, lambda language: overdue_for_chair(task.in_language(language), say_day(task.due_on, language)))
 
 
 def _member(work: Work, committee_id: str, member_id: str | None) -> Seated | None:

@@ -4,8 +4,8 @@ The owner is reminded some days before, on the day and while it is overdue; it c
 co-chair after three days and to the advisors after seven, once each. Nothing is sent about one that is done.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from operations import audit, reminders
 from operations.calendar import resolve
 from operations.case_news import tell_reporter
 from operations.committees import Chamber, chamber, cipher_of
+from operations.entry_words import ACTIONS, open_wordings, seal_wordings
 from operations.hours import decent_moment
 from operations.papers import keep_paper
 from operations.reminders import DAY, HOUR, Planned
@@ -50,6 +51,11 @@ class Task:
     due_on: date
     done_on: date | None
     escalated: int
+    wordings: Mapping[str, str] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> str:
+        """The words for somebody who reads this language; as they were typed, where nobody gave any."""
+        return self.wordings.get(language) or self.text
 
     def overdue(self, today: date) -> bool:
         return self.state is ActionState.OPEN and self.due_on < today
@@ -66,6 +72,7 @@ def open_action(
     item_id: str | None = None,
     root_cause: str = "",
     compliance_point: str | None = None,
+    wordings: Mapping[str, str] | None = None,
     by: str = "",
 ) -> str:
     """Open an action and plan its reminders. Returns its id. Raises Refused without words or with a day too far."""
@@ -79,7 +86,7 @@ def open_action(
             meeting_id=meeting_id,
             item_id=item_id,
             owner_id=owner_id,
-            text_sealed=cipher.seal_text(words, bound("actions", "text", action_id)),
+            **_sealed_words(cipher, action_id, words, wordings or {}),
             root_cause_sealed=_cause(cipher, action_id, root_cause),
             compliance_point=compliance_point,
             opened_on=work.day(house.timezone),
@@ -160,6 +167,25 @@ def change(work: Work, action_id: str, *, owner_id: str | None, root_cause: str,
     _record(work, "action.changed", action_id, chamber(work.connection, task.committee_id), by)
 
 
+def reword(work: Work, action_id: str, text: str, wordings: Mapping[str, str], by: str) -> None:
+    """Other words, and the same in other languages. Raises Refused without words, or where they are too long."""
+    task = find_task(work.connection, work.ring, action_id)
+    cipher = cipher_of(work.connection, work.ring, task.committee_id)
+    values = _sealed_words(cipher, action_id, _checked(text, task.due_on), wordings)
+    work.connection.execute(update(Action).where(Action.id == action_id).values(**values))
+    _record(work, "action.reworded", action_id, chamber(work.connection, task.committee_id), by)
+
+
+def _sealed_words(
+    cipher: CaseCipher, action_id: str, text: str, wordings: Mapping[str, str]
+) -> dict[str, bytes | None]:
+    others = {language: " ".join(words.split())[:TEXT_LIMIT] for language, words in wordings.items()}
+    return {
+        "text_sealed": cipher.seal_text(text, bound(ACTIONS, "text", action_id)),
+        "wordings_sealed": seal_wordings(cipher, ACTIONS, action_id, others),
+    }
+
+
 def open_task(work: Work, action_id: str) -> Task:
     """An action that is open, locked. Raises Refused for one that is not."""
     state = work.connection.execute(select(Action.state).where(Action.id == action_id).with_for_update()).scalar()
@@ -235,6 +261,7 @@ def _task(cipher: CaseCipher, row: Any) -> Task:
         due_on=row.due_on,
         done_on=row.done_on,
         escalated=row.escalated,
+        wordings=open_wordings(cipher, row, ACTIONS),
     )
 
 

@@ -193,12 +193,14 @@ def _list_action(
     work: Work, cipher: CaseCipher, meeting: Any, action_id: str, topic_id: str | None, place: int
 ) -> None:
     """An open action, as an item; with the topic that it is about."""
+    task = find_task(work.connection, work.ring, action_id)
     listed = NewItem(
         ItemSource.ACTION,
-        find_task(work.connection, work.ring, action_id).text,
+        task.text,
         meeting_id=meeting.id,
         action_id=action_id,
         carried_from_id=topic_id,
+        wordings=task.wordings,
         position=place,
         minutes=ROUTINE_MINUTES,
     )

@@ -17,23 +17,34 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from models.base import new_id, table
 from models.encryption import CaseCipher, bound
-from models.survey import Invitation, Response, RosterEntry, WaveLink
+from models.prepared import Prepared, together
+from models.survey import Invitation, Response, RosterEntry, WaveKey, WaveLink
 from models.vocabulary import InvitationState
-from operations.data_keys import WAVES
+from operations.data_keys import SERVER, WAVES
 from operations.noise import noted
-from operations.persons import person_of
+from operations.persons import ADDRESS_OF, person_at
 from operations.quotas import is_full, take_place
-from operations.responses import COMMENTS, Answered, Traits, opened, sealed
+from operations.responses import COMMENTS, FILES, Answered, Traits, opened, sealed
+from operations.survey_files import Reference, drop_files, keep_file
 from operations.survey_form import Item
-from operations.survey_logic import following, refusal
+from operations.survey_logic import can_answer, refusal, upcoming
 from operations.waves import OpenWave
 from operations.work import Work
 
 _invitation, _response, _entry = table(Invitation).c, table(Response).c, table(RosterEntry).c
-_OF_TAG = select(_response.id, _response.answers_sealed).where(
-    _response.wave_id == bindparam("wave"), _response.tag == bindparam("tag")
+_OF_TAG = Prepared(
+    select(_response.id, _response.answers_sealed).where(
+        _response.wave_id == bindparam("wave"), _response.tag == bindparam("tag")
+    )
 )
-_KEPT = update(table(Response)).where(_response.id == bindparam("response")).values(answers_sealed=bindparam("held"))
+_KEPT = Prepared(
+    update(table(Response)).where(_response.id == bindparam("response")).values(answers_sealed=bindparam("held"))
+)
+_KEYS = Prepared(
+    select(WaveKey.wrapped, WaveLink.key_sealed)
+    .join(WaveLink, WaveLink.wave_id == WaveKey.wave_id)
+    .where(WaveKey.wave_id == bindparam("wave"), WaveKey.recipient == SERVER)
+)
 
 
 class ConstraintBroken(Exception):
@@ -50,12 +61,12 @@ class Respondent:
     response_id: str | None
     answered: Answered
     today: date
+    sends_files: bool = True
+    """Whether their line carries pictures and voice messages: else they are not asked for any."""
 
     def next_items(self) -> Sequence[Item]:
         """Notes to be said and, last, the question to be asked; empty when there is none left."""
-        answered = [item.name for item in self.wave.form.items if item.name in self.answers]
-        after = answered[-1] if answered else None
-        return following(self.wave.form, self.answers, after, self.answered.half, self.today)
+        return upcoming(self.wave.form, self.answers, self.answered.half, self.today, self.sends_files)
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -65,19 +76,25 @@ class Respondent:
     def questions_left(self) -> int:
         """At most so many more; conditions may leave some out."""
         mine = [item for item in self.wave.form.asked if item.half in ("", self.answered.half)]
-        return sum(item.name not in self.answers for item in mine)
+        return sum(item.name not in self.answers and can_answer(item, self.sends_files) for item in mine)
+
+    def files_of(self, name: str | None = None) -> list[str]:
+        """The ids of the files they sent, to one question or to all."""
+        pairs = [kept.rsplit(" ", 1) for kept in self.answers.get(FILES, ())]
+        return [file_id for question, file_id in pairs if name in (None, question)]
 
 
-def respondent(work: Work, wave: OpenWave, contact_id: str, language: str) -> Respondent:
+def respondent(work: Work, wave: OpenWave, contact_id: str, language: str, sends_files: bool = True) -> Respondent:
     """Somebody as they stand in a wave; nothing is written."""
-    cipher, today = WAVES.find(work.connection, work.ring, wave.id), work.day(wave.timezone)
-    tag = _tag(work, wave, cipher, contact_id)
-    row = work.connection.execute(_OF_TAG, {"wave": wave.id, "tag": tag}).one_or_none()
+    cipher, tag = _cipher_and_tag(work, wave, contact_id)
+    today = work.day(wave.timezone)
+    row = _OF_TAG.run(work.connection, {"wave": wave.id, "tag": tag}).one_or_none()
     if row is None:
         half = "ab"[tag[0] & 1]
         answered = Answered(_traits(work, wave, contact_id, language), {}, half)
-        return Respondent(wave, cipher, tag, None, answered, today)
-    return Respondent(wave, cipher, tag, row.id, opened(cipher, row.id, row.answers_sealed), today)
+        return Respondent(wave, cipher, tag, None, answered, today, sends_files)
+    answered = opened(cipher, row.id, row.answers_sealed)
+    return Respondent(wave, cipher, tag, row.id, answered, today, sends_files)
 
 
 def begin(work: Work, one: Respondent, contact_id: str) -> Respondent:
@@ -109,12 +126,29 @@ def comment(work: Work, one: Respondent, words: Sequence[str]) -> Respondent:
     return _kept(work, one, {COMMENTS: [*one.answers.get(COMMENTS, ()), *said]}) if said else one
 
 
+def attach(work: Work, one: Respondent, name: str, line: str, references: Sequence[Reference]) -> Respondent:
+    """Keep the files of an answer; they take the place of those that it had."""
+    if not references and not one.files_of(name):
+        return one
+    drop_files(work, one.files_of(name))
+    others = _files_but(one, name)
+    new = [f"{name} {keep_file(work, one.cipher, one.wave.id, line, each)}" for each in references]
+    return _kept(work, one, {FILES: [*others, *new]})
+
+
+def _files_but(one: Respondent, name: str) -> list[str]:
+    return [kept for kept in one.answers.get(FILES, ()) if kept.rsplit(" ", 1)[0] != name]
+
+
 def take_back(work: Work, one: Respondent) -> Respondent | None:
     """Take back the last answer; None when there is none."""
     answered = [item.name for item in one.wave.form.asked if item.name in one.answers]
     if not answered:
         return None
     left = {name: value for name, value in one.answers.items() if name != answered[-1]}
+    if one.files_of(answered[-1]):
+        drop_files(work, one.files_of(answered[-1]))
+        left[FILES] = _files_but(one, answered[-1])
     return _written(work, one, replace(one.answered, answers=left))
 
 
@@ -143,6 +177,7 @@ def refuse_all(work: Work, contact_id: str) -> None:
 def withdraw(work: Work, one: Respondent, contact_id: str) -> None:
     """They stop on the way and want no more: what they answered is theirs, and is deleted."""
     if one.response_id is not None:
+        drop_files(work, one.files_of())
         work.connection.execute(delete(table(Response)).where(_response.id == one.response_id))
     _set_invitation(work, one.wave, contact_id, InvitationState.REFUSED)
 
@@ -154,7 +189,7 @@ def _kept(work: Work, one: Respondent, more: Mapping[str, Any]) -> Respondent:
 def _written(work: Work, one: Respondent, answered: Answered) -> Respondent:
     assert one.response_id is not None
     held = sealed(one.cipher, one.response_id, answered)
-    work.connection.execute(_KEPT, {"response": one.response_id, "held": held})
+    _KEPT.run(work.connection, {"response": one.response_id, "held": held})
     return replace(one, answered=answered)
 
 
@@ -175,7 +210,11 @@ def _set_invitation(work: Work, wave: OpenWave, contact_id: str, state: Invitati
         work.connection.execute(insert(table(Invitation)), row)
 
 
-def _tag(work: Work, wave: OpenWave, cipher: CaseCipher, contact_id: str) -> bytes:
-    held = work.connection.execute(select(WaveLink.key_sealed).where(WaveLink.wave_id == wave.id)).scalar_one()
-    key = cipher.open_bytes(held, bound("wave_links", "key", wave.id))
-    return hmac.digest(key, person_of(work, contact_id).encode(), hashlib.sha256)
+def _cipher_and_tag(work: Work, wave: OpenWave, contact_id: str) -> tuple[CaseCipher, bytes]:
+    """What the wave's answers are sealed under, and the keyed hash of a person; in one trip to the database."""
+    keys, address = together(work.connection, (_KEYS, {"wave": wave.id}), (ADDRESS_OF, {"contact": contact_id}))
+    row = keys.one()
+    cipher = WAVES.unwrap(work.ring, wave.id, row.wrapped)
+    key = cipher.open_bytes(row.key_sealed, bound("wave_links", "key", wave.id))
+    person = person_at(work, contact_id, address.one())
+    return cipher, hmac.digest(key, person.encode(), hashlib.sha256)

@@ -114,8 +114,10 @@ def not_asked(connection: Connection, ring: Any, house: Chamber) -> list[Task]:
 
 def _general_words(house: Chamber, task: Task) -> dict[str, str] | None:
     """The question in general words, by language; None where it is no single SMS in one of them."""
-    text = task.text.rstrip(" .!?:;,")
-    words = {language: still_there(text).render(catalogue(language)) for language in house.languages}
+    words = {
+        language: still_there(task.in_language(language).rstrip(" .!?:;,")).render(catalogue(language))
+        for language in house.languages
+    }
     fits = all(question_fits(question, language) for language, question in words.items())
     return words if fits else None
 

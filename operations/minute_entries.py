@@ -19,7 +19,7 @@ from operations import reminders
 from operations.actions import TEXT_LIMIT as ACTION_LIMIT
 from operations.actions import open_action
 from operations.agenda_items import NewItem, change_item, checked_title, items_at, keep_item
-from operations.entry_words import open_text, seal_words
+from operations.entry_words import open_text, open_wordings, seal_words
 from operations.meeting_views import find_meeting
 from operations.minutes import Pen, draft, note
 from operations.work import Refused, Work
@@ -103,6 +103,7 @@ def open_entry_action(
         due_on=due_on,
         meeting_id=meeting.id,
         item_id=entry.item_id,
+        wordings=open_wordings(cipher, entry),
         by=(pen.user_id if pen else None) or "",
     )
     work.connection.execute(

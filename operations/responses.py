@@ -12,8 +12,10 @@ from typing import Any
 from models.encryption import CaseCipher, bound
 from models.packed import packed
 
-COMMENTS = "comments"
-"""What was written beside the answers is kept with them under this name: a list of texts."""
+COMMENTS = "#comments"
+"""What was written beside the answers is kept with them, under a name that no question can have: a list of texts."""
+FILES = "#files"
+"""Which files answer which questions, kept in the same way: a list of “question id”."""
 
 
 @dataclass(frozen=True, slots=True)

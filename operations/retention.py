@@ -44,6 +44,8 @@ TABLES = (
     "inbox",
     "wave_keys",
     "survey_texts",
+    "survey_files",
+    "survey_file_contents",
     "roster_entries",
 )
 """What erasure deletes from."""

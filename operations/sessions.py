@@ -22,6 +22,8 @@ IDLE = 15 * 60.0
 LIFE = 8 * 3600.0
 HALF_WAY = 5 * 60.0
 """How long a right password waits for its code."""
+CONFIRMED = 5 * 60.0
+"""How long a password and code that were given again count, for taking results along."""
 TOUCH = 5.0
 """Use is noted when the last note is older than this, so that a page with pictures is not ten writes."""
 LINK_LIFE = 3600.0
@@ -49,6 +51,11 @@ class Session:
     ready: bool
     seen_at: float
     viewer: Viewer
+    confirmed_at: float | None = None
+
+    def is_confirmed(self, now: float) -> bool:
+        """Whether password and code were given again a short while ago; signing in does not count."""
+        return self.confirmed_at is not None and 0 <= now - self.confirmed_at <= CONFIRMED
 
 
 def open_session(work: Work, user_id: str, ready: bool) -> str:
@@ -66,7 +73,8 @@ def find_session(connection: Connection, token: str, now: float) -> Session | No
     row = connection.execute(_session.where(WebSession.token_hash == _digest(token), User.active)).one_or_none()
     if row is None or now - row.created_at > (LIFE if row.ready else HALF_WAY) or now - row.seen_at > IDLE:
         return None
-    return Session(row.token_hash, row.ready, row.seen_at, Viewer(row.id, row.email, row.role, row.language))
+    viewer = Viewer(row.id, row.email, row.role, row.language)
+    return Session(row.token_hash, row.ready, row.seen_at, viewer, row.confirmed_at)
 
 
 def touch(work: Work, session: Session) -> None:
@@ -74,6 +82,14 @@ def touch(work: Work, session: Session) -> None:
     work.connection.execute(
         update(WebSession).where(WebSession.token_hash == session.token_hash).values(seen_at=work.now)
     )
+
+
+def confirm(work: Work, session: Session) -> None:
+    """Note that password and code were given again."""
+    work.connection.execute(
+        update(WebSession).where(WebSession.token_hash == session.token_hash).values(confirmed_at=work.now)
+    )
+    audit.record(work, "user.confirmed", user_id=session.viewer.id, about=("user", session.viewer.id))
 
 
 def end_session(work: Work, session: Session) -> None:
@@ -164,6 +180,7 @@ _session = select(
     WebSession.ready,
     WebSession.created_at,
     WebSession.seen_at,
+    WebSession.confirmed_at,
     User.id,
     User.email,
     User.role,

@@ -11,13 +11,11 @@ from datetime import date
 
 from conversations.texts import Text, _
 from conversations.topics import COMPLIANCE_POINTS
-from operations.survey_form import CHOSEN, FILES, UNKNOWN, UNSAID, Choice, Form, Item, ItemKind, Wordings
+from operations.survey_form import CHOSEN, FILES, MOST_CHOICES, UNKNOWN, UNSAID, Choice, Form, Item, ItemKind, Wordings
 from operations.survey_logic import compile_check
 
 MOST_QUESTIONS = 10
 MANY_QUESTIONS = 5
-MOST_CHOICES = 20
-"""Of one question, after its filter."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 CHOICE_NAME = re.compile(r"\S{1,64}")
 LONGEST_WORDS = 600

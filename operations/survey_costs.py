@@ -56,7 +56,7 @@ def segments_each(form: Form, language: str) -> int:
     texts = [
         _opening(form, language),
         said_as_sms([survey.HOW], language),
-        *(question_as_sms(form, item, language) for item in form.items),
+        *(question_as_sms(form.languages, item, language) for item in form.items),
         said_as_sms([survey.THANKS], language),
     ]
     if any(item.garble for item in form.items):

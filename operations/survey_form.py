@@ -29,6 +29,8 @@ class ItemKind(StrEnum):
 
 CHOSEN = frozenset({ItemKind.SELECT_ONE, ItemKind.SELECT_MULTIPLE})
 FILES = frozenset({ItemKind.AUDIO, ItemKind.IMAGE})
+MOST_CHOICES = 20
+"""Of one question, after its filter."""
 UNKNOWN = "dont_know"
 """The answer “I don't know”: every item takes it."""
 UNSAID = "no_answer"

@@ -11,7 +11,7 @@ from datetime import date
 
 from conversations.texts import Text, _
 from operations.regexes import is_safe
-from operations.survey_form import CHOSEN, UNKNOWN, UNSAID, Choice, Form, Item
+from operations.survey_form import CHOSEN, FILES, UNKNOWN, UNSAID, Choice, Form, Item
 from operations.xpath import TODAY, BadExpression, DayUnknown, parsed
 
 Answers = Mapping[str, str | list[str]]
@@ -96,6 +96,22 @@ def following(
         if item.is_asked:
             break
     return tuple(found)
+
+
+def upcoming(form: Form, answers: Answers, half: str, today: date | None, sends_files: bool) -> tuple[Item, ...]:
+    """Notes to be said and, last, the question to be asked after these answers; empty when there is none left."""
+    answered = [item.name for item in form.items if item.name in answers]
+    after, notes = answered[-1] if answered else None, tuple[Item, ...]()
+    while True:
+        items = following(form, answers, after, half, today)
+        if not items or not items[-1].is_asked or can_answer(items[-1], sends_files):
+            return (*notes, *items)
+        notes, after = (*notes, *items[:-1]), items[-1].name
+
+
+def can_answer(item: Item, sends_files: bool) -> bool:
+    """Whether somebody's phone can: not every line carries pictures and voice messages."""
+    return sends_files or item.kind not in FILES
 
 
 def _can_be_answered(item: Item, answers: Answers, today: date | None) -> bool:

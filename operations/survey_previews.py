@@ -1,18 +1,12 @@
-"""How a question will look on a phone: as SMS with what it costs, and on Telegram with its buttons. Pure.
-
-Each question takes “I don't know” as 00 and “I don't want to say” as 000, so that a number is always an answer.
-"""
+"""How a question will look on a phone: as SMS with what it costs, and on Telegram with its buttons. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from conversations.segments import Segments, fold, segments
-from conversations.texts import Text, _
-from locales.catalogue import catalogue
-from operations.survey_checks import MOST_CHOICES
-from operations.survey_form import CHOSEN, Form, Item, worded
-
-EITHER_WAY: tuple[tuple[str, Text], ...] = (("00", _("I don't know")), ("000", _("I don't want to say")))
+from conversations.rendering import as_sms
+from conversations.segments import Segments, segments
+from operations.survey_form import Form, Item
+from operations.survey_questions import question_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +32,11 @@ def previews(form: Form, item: Item) -> Iterator[Preview]:
 
 
 def preview(item: Item, language: str, languages: Sequence[str] = ()) -> Preview:
-    """The question in one language, with all its choices."""
-    words = question_words(item, language, languages)
-    numbered = [f"{mark} {label}" for mark, label in answers(item, language, languages)]
-    sms = fold("\n".join([words, *numbered]), language)
-    labels = tuple(label for _mark, label in answers(item, language, languages))
-    return Preview(language, sms, segments(sms), words, labels, not _is_whole(item, language))
-
-
-def question_words(item: Item, language: str, languages: Sequence[str] = ()) -> str:
-    """What is asked, with the hint under it."""
-    pieces = (worded(wordings, language, tuple(languages)) for wordings in (item.label, item.hint))
-    return "\n".join(piece for piece in pieces if piece)
-
-
-def answers(item: Item, language: str, languages: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """The numbered choices, and the two answers that every question takes; a note takes none.
-
-    Of a longer list as many are shown as can stand together after its filter.
-    """
-    if not item.is_asked:
-        return []
-    choices = item.choices[:MOST_CHOICES] if item.kind in CHOSEN else ()
-    listed = [worded(choice.label, language, tuple(languages)) for choice in choices]
-    standing = [(mark, text.render(catalogue(language))) for mark, text in EITHER_WAY]
-    return [*((str(number), label) for number, label in enumerate(listed, 1)), *standing]
+    """The question in one language, with all its choices, in the very words that the line sends."""
+    body = question_body(languages, item, language)
+    sms = as_sms(body)
+    labels = tuple(label for _value, label in body.get("options", ()))
+    return Preview(language, sms, segments(sms), body["text"], labels, not _is_whole(item, language))
 
 
 def _is_whole(item: Item, language: str) -> bool:

@@ -2,7 +2,7 @@
 
 | what | until |
 |---|---|
-| free text of a wave, and the key it is sealed under | 90 days after the wave was closed |
+| free text and files of a wave, and the key it is sealed under | 90 days after the wave was closed |
 | who was asked | they are told the result, or 90 days after the wave was closed |
 | a list of workers, and those on it who never wrote to the line | 180 days after it was imported, and no wave is open |
 """
@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, exists, select
 from models.base import table
 from models.case import Case
 from models.contact import Contact, Conversation, Prompt
-from models.survey import Invitation, Roster, RosterEntry, SurveyText, Voucher, Wave, WaveKey
+from models.survey import Invitation, Roster, RosterEntry, SurveyFile, SurveyText, Voucher, Wave, WaveKey
 from models.vocabulary import PromptState, WaveState
 from operations.erasure import erase_contact
 from operations.work import Work
@@ -28,7 +28,7 @@ def waves_over(work: Work) -> int:
     """What was written in waves that have been closed long enough, and who was asked in them."""
     over = select(Wave.id).where(Wave.state == WaveState.CLOSED, Wave.closed_on <= work.day() - TEXTS)
     found = work.connection.execute(over.where(Wave.id.in_(select(WaveKey.wave_id))).limit(BATCH)).scalars().all()
-    for model in (WaveKey, SurveyText, Voucher, Invitation):
+    for model in (WaveKey, SurveyFile, SurveyText, Voucher, Invitation):
         work.connection.execute(delete(model).where(table(model).c.wave_id.in_(found)))
     return len(found)
 

@@ -1,5 +1,7 @@
 """Free texts of a closed wave: an advisor reads them and releases what names nobody. Nothing leaves unread.
 
+A text may have a picture or voice message with it: that never leaves, only the words that an advisor writes about it.
+
 They stand apart from every other answer, in the order of their random ids, without a day.
 """
 
@@ -13,6 +15,7 @@ from models.survey import SurveyText
 from models.vocabulary import TextState
 from operations import audit
 from operations.data_keys import WAVES
+from operations.survey_files import AnswerFile, files_by_text
 from operations.work import Refused, Work
 
 LONGEST = 500
@@ -29,6 +32,7 @@ class Told:
     state: TextState
     text: str | None
     released: str | None
+    file: AnswerFile | None = None
 
 
 def texts_to_read(work: Work, wave: Any, by: str) -> list[Told]:
@@ -67,16 +71,17 @@ def _texts(connection: Connection, ring: KeyRing, wave_id: str, raw: bool) -> li
         cipher = WAVES.find(connection, ring, wave_id)
     except SealBroken:
         cipher = None
+    files = files_by_text(connection, wave_id) if raw else {}
     rows = connection.execute(
         select(SurveyText.__table__).where(SurveyText.wave_id == wave_id).order_by(SurveyText.question, SurveyText.id)
     )
-    return [_told(cipher, row, raw) for row in rows]
+    return [_told(cipher, row, raw, files.get(row.id)) for row in rows]
 
 
-def _told(cipher: CaseCipher | None, row: Any, raw: bool) -> Told:
+def _told(cipher: CaseCipher | None, row: Any, raw: bool, file: AnswerFile | None) -> Told:
     text = _opened(cipher, row.text_sealed, "text", row.id) if raw else None
     released = _opened(cipher, row.released_sealed, "released", row.id)
-    return Told(row.id, row.question, row.language, TextState(row.state), text, released)
+    return Told(row.id, row.question, row.language, TextState(row.state), text, released, file)
 
 
 def _opened(cipher: CaseCipher | None, sealed: bytes | None, column: str, text_id: str) -> str | None:

@@ -7,10 +7,11 @@ the result. From here on nobody can join a person and an answer, not even with e
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from conversations.survey_items import SENT
 from models.base import new_id, table
 from models.encryption import CaseCipher, bound
 from models.factory import Factory
@@ -19,9 +20,11 @@ from models.survey import Invitation, Response, SurveyText, Wave, WaveCount, Wav
 from models.vocabulary import InvitationState, TextState, WaveState
 from operations import audit
 from operations.data_keys import WAVES
-from operations.responses import COMMENTS, Answered, Reached, opened
-from operations.survey_form import UNKNOWN, UNSAID, ItemKind
+from operations.responses import COMMENTS, FILES, Answered, Reached, opened
+from operations.survey_files import came, forget_open, hand_over
+from operations.survey_form import UNKNOWN, UNSAID
 from operations.survey_results import published
+from operations.survey_tally import WORDS
 from operations.waves import form_of
 from operations.work import Refused, Work
 
@@ -38,7 +41,7 @@ def close_wave(work: Work, wave_id: str, by: str = "") -> None:
     timezone = work.connection.execute(select(Factory.timezone).where(Factory.id == wave.factory_id)).scalar_one()
     form, closed_on = form_of(work.connection, wave.survey_id), work.day(timezone)
     cipher = WAVES.find(work.connection, work.ring, wave_id)
-    texts = _Texts([item.name for item in form.items if item.kind is ItemKind.TEXT])
+    texts = _Texts([item.name for item in form.items if item.kind in WORDS], came(work.connection, wave_id))
     answered = texts.passing(answers_of(work, cipher, wave_id))
     results = published(form, answered, reached(work.connection, wave_id), closed_on)
     _keep_texts(work, cipher, wave_id, texts.found)
@@ -72,23 +75,48 @@ def reached(connection: Connection, wave_id: str) -> Reached:
     return Reached(invited, invited - unreached, finished + by_state.get(states.STARTED, 0), finished)
 
 
+class _Text(NamedTuple):
+    """Something in somebody's own words, or their own voice."""
+
+    question: str
+    language: str
+    words: str
+    file_id: str | None = None
+
+
 @dataclass
 class _Texts:
-    """Takes the free text out of answers as they pass by."""
+    """Takes free text and files out of answers as they pass by."""
 
     names: list[str]
-    found: list[tuple[str, str, str]] = field(default_factory=list)
-    """(question, language, words)."""
+    files: set[str]
+    """Those that are here."""
+    found: list[_Text] = field(default_factory=list)
 
     def passing(self, answered: Iterable[Answered]) -> Iterator[Answered]:
         for one in answered:
-            language = one.traits.language or ""
+            language, files = one.traits.language or "", self._files(one)
             for name in self.names:
-                words = one.answers.get(name)
-                if isinstance(words, str) and words not in (UNKNOWN, UNSAID):
-                    self.found.append((name, language, words))
-            self.found += [(COMMENTS, language, words) for words in one.answers.get(COMMENTS, ())]
+                words = _own_words(one.answers.get(name))
+                self.found += [_Text(name, language, "", file_id) for file_id in files.get(name, ())[1:]]
+                first = next(iter(files.get(name, ())), None)
+                if words or first:
+                    self.found.append(_Text(name, language, words, first))
+            self.found += [_Text(COMMENTS, language, words) for words in one.answers.get(COMMENTS, ())]
             yield one
+
+    def _files(self, one: Answered) -> dict[str, list[str]]:
+        files: dict[str, list[str]] = {}
+        for kept in one.answers.get(FILES, ()):
+            name, file_id = kept.rsplit(" ", 1)
+            if file_id in self.files:
+                files.setdefault(name, []).append(file_id)
+        return files
+
+
+def _own_words(answer: Any) -> str:
+    """Empty where nothing was written: no answer, or a file alone."""
+    return answer if isinstance(answer, str) and answer not in (UNKNOWN, UNSAID, SENT) else ""
 
 
 def answers_of(work: Work, cipher: CaseCipher, wave_id: str) -> Iterator[Answered]:
@@ -102,22 +130,27 @@ def answers_of(work: Work, cipher: CaseCipher, wave_id: str) -> Iterator[Answere
         yield opened(cipher, row.id, row.answers_sealed)
 
 
-def _keep_texts(work: Work, cipher: CaseCipher, wave_id: str, found: list[tuple[str, str, str]]) -> None:
+def _keep_texts(work: Work, cipher: CaseCipher, wave_id: str, found: list[_Text]) -> None:
     """In an order of chance; each under an id of its own, so that nothing tells which came from the same person."""
     secrets.SystemRandom().shuffle(found)
     for start in range(0, len(found), CHUNK):
-        rows = [_text_row(cipher, wave_id, *one) for one in found[start : start + CHUNK]]
+        chunk = found[start : start + CHUNK]
+        rows = [_text_row(cipher, wave_id, one) for one in chunk]
         work.connection.execute(insert(table(SurveyText)), rows)
+        for one, row in zip(chunk, rows, strict=True):
+            if one.file_id:
+                hand_over(work, cipher, one.file_id, row["id"])
+    forget_open(work, wave_id)
 
 
-def _text_row(cipher: CaseCipher, wave_id: str, question: str, language: str, words: str) -> dict[str, Any]:
+def _text_row(cipher: CaseCipher, wave_id: str, one: _Text) -> dict[str, Any]:
     row_id = new_id()
     return {
         "id": row_id,
         "wave_id": wave_id,
-        "question": question,
-        "language": language,
-        "text_sealed": cipher.seal_text(words, bound("survey_texts", "text", row_id)),
+        "question": one.question,
+        "language": one.language,
+        "text_sealed": cipher.seal_text(one.words, bound("survey_texts", "text", row_id)),
         "state": TextState.NEW.value,
         "released_sealed": None,
     }

@@ -4,6 +4,7 @@ When somebody is asked stands in operations.asking, taking answers in operations
 operations.wave_closing.
 """
 
+import json
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from conversations.replies import keyword as command
 from models.base import new_id, table
 from models.encryption import bound
 from models.factory import Factory
+from models.prepared import Prepared
 from models.survey import Survey, Wave, WaveLink
 from models.vocabulary import SurveyState, WaveState
 from operations import audit
@@ -62,7 +64,7 @@ _DRAWN = (
     .where(_waves.id == bindparam("wave"))
     .values(drawing=bindparam("drawing"), invited=_waves.invited + bindparam("drawn"))
 )
-_OPEN_BY_ID = _OPEN.where(_waves.id == bindparam("wave"))
+_OPEN_BY_ID = Prepared(_OPEN.where(_waves.id == bindparam("wave")))
 _OPEN_BY_KEYWORD = _OPEN.where(_waves.keyword == bindparam("keyword"))
 
 
@@ -105,8 +107,10 @@ class NewWave:
 def open_wave(work: Work, survey_id: str, new: NewWave, by: str) -> str:
     """Open a wave, and publish the survey where it is a draft; people are drawn afterwards (`draw_on`).
 
-    Returns the wave's id. Raises Refused.
+    Returns the wave's id. Raises Refused, also for a draft that could not be asked.
     """
+    from operations.surveys import publish  # reads forms and XPath, which somebody's answer never needs
+
     survey = work.connection.execute(
         select(Survey.__table__).where(Survey.id == survey_id).with_for_update()
     ).one_or_none()
@@ -118,8 +122,7 @@ def open_wave(work: Work, survey_id: str, new: NewWave, by: str) -> str:
     work.connection.execute(insert(table(Wave)), _row(work, survey, new) | {"id": wave_id, "opened_on": today})
     _make_keys(work, wave_id)
     if survey.state == SurveyState.DRAFT:
-        now_public = {"state": SurveyState.PUBLISHED, "published_on": today}
-        work.connection.execute(update(Survey).where(Survey.id == survey_id).values(**now_public))
+        publish(work, survey_id, by)
     audit.record(work, "wave.opened", user_id=by or None, about=("wave", wave_id), factory_id=survey.factory_id)
     return wave_id
 
@@ -137,7 +140,7 @@ def draw_on(work: Work, wave_id: str) -> bool:
 
 def find_open(work: Work, wave_id: str) -> OpenWave | None:
     """A wave that takes answers now."""
-    found = work.connection.execute(_OPEN_BY_ID, {"wave": wave_id, "now": work.now}).one_or_none()
+    found = _OPEN_BY_ID.run(work.connection, {"wave": wave_id, "now": work.now}).one_or_none()
     return found and _opened(work.connection, found)
 
 
@@ -172,8 +175,13 @@ def form_of(connection: Connection, survey_id: str) -> Form:
 
 def _opened(connection: Connection, row: Any) -> OpenWave:
     form = form_of(connection, row.survey_id)
-    place = (row.timezone, tuple(row.languages), tuple(row.rest_days))
-    return OpenWave(row.id, row.factory_id, form, row.plan, row.closes_at, *place)
+    place = (row.timezone, tuple(_read(row.languages)), tuple(_read(row.rest_days)))
+    return OpenWave(row.id, row.factory_id, form, _read(row.plan), row.closes_at, *place)
+
+
+def _read(column: Any) -> Any:
+    """JSON of a prepared statement: SQLite hands over its text."""
+    return json.loads(column) if isinstance(column, str) else column
 
 
 def _check(work: Work, survey: Any, new: NewWave) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from models.base import new_id
 from models.encryption import bound
-from models.survey import Survey, SurveyText, Wave
+from models.survey import Survey, SurveyFile, SurveyFileContent, SurveyText, Wave
 from operations.data_keys import WAVES
 from operations.responses import Answered, Reached, Traits
 from operations.survey_form import Choice, Form, Garble, Item, ItemKind
@@ -124,3 +124,15 @@ def said(work: Work, wave_id: str, words: str, question: str = "wish", language:
     row = {"id": text_id, "wave_id": wave_id, "question": question, "language": language, "text_sealed": sealed}
     work.connection.execute(insert(SurveyText).values(**row))
     return text_id
+
+
+def shown(work: Work, wave_id: str, text_id: str, content: bytes, media_type: str, kind: str = "photo") -> str:
+    """The file that came with such words; returns its id."""
+    file_id = new_id()
+    row = {"id": file_id, "wave_id": wave_id, "text_id": text_id, "line": "sim-telegram", "kind": kind}
+    row |= {"media_type": media_type, "size": len(content), "state": "ready"}
+    work.connection.execute(insert(SurveyFile).values(**row))
+    cipher = WAVES.find(work.connection, work.ring, wave_id)
+    sealed = cipher.seal_bytes(content, bound("survey_file_contents", "content", file_id))
+    work.connection.execute(insert(SurveyFileContent).values(file_id=file_id, content_sealed=sealed))
+    return file_id

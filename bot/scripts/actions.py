@@ -28,7 +28,7 @@ def _due(talk: Talk, facts: Facts) -> Facts:
     return {
         "about_id": task.id,
         "action_id": task.id,
-        "text": task.text,
+        "text": task.in_language(talk.language),
         "due": say_day(task.due_on, talk.language),
         "today": _today(talk, task.committee_id),
     }
@@ -39,8 +39,12 @@ def _mine(talk: Talk, facts: Facts) -> Facts:
     connection, committee_id = talk.work.connection, facts["committee_id"]
     tasks = actions.tasks_of(connection, talk.work.ring, committee_id, (ActionState.OPEN,))
     mine = [task for task in tasks if task.owner_id == facts["member_id"]][:SHOWN]
-    shown = [{"id": task.id, "text": task.text, "due": say_day(task.due_on, talk.language)} for task in mine]
+    shown = [_line(task, talk.language) for task in mine]
     return {"actions": shown, "today": _today(talk, committee_id)}
+
+
+def _line(task: actions.Task, language: str) -> dict[str, str]:
+    return {"id": task.id, "text": task.in_language(language), "due": say_day(task.due_on, language)}
 
 
 def _poll(talk: Talk, facts: Facts) -> Facts:
@@ -80,7 +84,7 @@ def _help(talk: Talk, outcome: action.SayHowItStands) -> None:
     members = members_of(talk.work.connection, talk.work.ring, task.committee_id)
     secretaries = [one.contact_id for one in members if one.office is Office.SECRETARY and one.id != owner.id]
     told = recipients(talk.work, [contact for contact in secretaries if contact])
-    tell(talk.work, told, lambda _language: action.needs_help(owner.name, task.text))
+    tell(talk.work, told, lambda language: action.needs_help(owner.name, task.in_language(language)))
     alert_committee(talk.work, chamber(talk.work.connection, task.committee_id).factory_id)
     talk.say(action.HELP_CALLED)
 
@@ -102,8 +106,8 @@ def _today(talk: Talk, committee_id: str) -> str:
 
 STANDING: Mapping[str, Callable[[Talk, action.SayHowItStands], None]] = {"done": _done, "help": _help, "later": _later}
 SCRIPTS: Mapping[str, Entry] = {
-    "action_due": Entry(action.action_due, _due),
-    "action_mine": Entry(action.action_mine, _mine),
+    "action_due": Entry(action.action_due, _due, retold=True),
+    "action_mine": Entry(action.action_mine, _mine, retold=True),
     "fix_poll": Entry(action.fix_poll, _poll),
 }
 PERFORMERS: Mapping[type, Callable[[Talk, Any], None]] = {

@@ -61,7 +61,7 @@ def _words(talk: Talk, one: Respondent, items: Sequence[Item]) -> Facts:
         "wave_id": one.wave.id,
         "key": f"{UNKEPT}{len(one.answers)}",
         "today": one.today.isoformat(),
-        **item_facts(one.wave.form, items, choices, talk.language),
+        **item_facts(one.wave.form.languages, items, choices, talk.language),
     }
 
 
@@ -116,6 +116,7 @@ def _answer(talk: Talk, outcome: survey.AnswerItem) -> None:
         one = answering.answer(talk.work, one, outcome.item, outcome.value)
     except ConstraintBroken:
         raise RefusedAnswer(outcome.key, _constraint(talk, one, outcome.item)) from None
+    one = answering.attach(talk.work, one, outcome.item, talk.contact.line, outcome.files)
     one = answering.comment(talk.work, one, _said(outcome.told))
     if one.answered.finished:
         answering.mark_finished(talk.work, one, talk.contact.id)
@@ -128,6 +129,7 @@ def _go_on(talk: Talk, one: Respondent) -> None:
     """The next question; notes at the end are only said; then thanks."""
     items = one.next_items()
     if items and items[-1].is_asked:
+        talk.known[one.wave.id] = one
         talk.go("survey_item", facts={"about_id": one.wave.id})
         return
     one = answering.finish(talk.work, one)
@@ -186,8 +188,13 @@ def begin_by_keyword(talk: Talk, wave_id: str, told: Sequence[Any] = ()) -> None
 
 
 def _standing(talk: Talk, wave_id: str) -> Respondent | None:
+    known: Respondent | None = talk.known.pop(wave_id, None)
+    if known is not None:
+        return known
     wave = find_open(talk.work, wave_id)
-    return answering.respondent(talk.work, wave, talk.contact.id, talk.language) if wave else None
+    if wave is None:
+        return None
+    return answering.respondent(talk.work, wave, talk.contact.id, talk.language, sends_files=not talk.is_sms)
 
 
 def _constraint(talk: Talk, one: Respondent, name: str) -> Text:

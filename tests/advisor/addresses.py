@@ -23,7 +23,7 @@ from operations.survey_editing import added
 from operations.surveys import change_form, create_survey, survey_of
 from operations.work import Work
 from tests.advisor.conftest import Office
-from tests.survey_world import closed_wave, said
+from tests.survey_world import closed_wave, said, shown
 
 PUBLIC = {"advisor.log_in", "advisor.static"}
 EVERYBODY = {
@@ -85,6 +85,8 @@ SURVEY_READERS = {
     "advisor.survey_page",
     "advisor.survey_settings",
     "advisor.survey_step",
+    "advisor.survey_trial",
+    "advisor.survey_trial_reply",
     "advisor.survey_workbook",
     "advisor.survey_item",
     "advisor.survey_item_add",
@@ -93,8 +95,11 @@ SURVEY_READERS = {
     "advisor.wave_page",
     "advisor.wave_texts",
     "advisor.wave_text_decide",
+    "advisor.wave_file",
     "advisor.wave_message",
     "advisor.wave_agenda",
+    "advisor.wave_exports",
+    "advisor.wave_confirm",
     "advisor.wave_export",
     "advisor.wave_list",
     "advisor.wave_open",
@@ -155,7 +160,8 @@ def _survey(work: Work, factory_id: str) -> str:
 def _wave(work: Work, office: Office) -> dict[str, str]:
     """A wave that is closed, where somebody wrote something."""
     wave_id = closed_wave(work, office.factories["D4KA"])
-    return {"wave_id": wave_id, "text_id": said(work, wave_id, "It is hot.")}
+    text_id = said(work, wave_id, "It is hot.")
+    return {"wave_id": wave_id, "text_id": text_id, "file_id": shown(work, wave_id, text_id, b"x", "image/jpeg")}
 
 
 def objects_of(office: Office) -> dict[str, str]:

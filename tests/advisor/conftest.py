@@ -138,6 +138,8 @@ class Browser:
 
     client: FlaskClient
     clock: Clock
+    user: NewUser | None = None
+    """Who signed in here."""
 
     def get(self, path: str, **more: Any) -> TestResponse:
         return self.client.get(path, **more)
@@ -148,6 +150,7 @@ class Browser:
         return self.client.post(path, data={"csrf_token": token, **(fields or {})}, **more)
 
     def sign_in(self, user: NewUser) -> TestResponse:
+        self.user = user
         self.password(user)
         return self.code(user)
 

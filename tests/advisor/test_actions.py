@@ -51,6 +51,20 @@ def test_an_action_is_opened_done_and_put_to_the_workers(office: Office, at_desk
     assert "Clear the exit" not in str(office.rows(select(Action.__table__)))
 
 
+def test_it_is_worded_in_the_languages_of_the_factory(office: Office, at_desk: Browser, committee: str) -> None:
+    action = open_one(at_desk, committee, text_bn="দরজা খালি করুন")
+    page = f"/advisor/actions/{action}"
+    assert 'value="দরজা খালি করুন"' in at_desk.get(page).text
+    assert at_desk.post(f"{page}/reword", {"text": "Clear both exits", "text_bn": "দুটি দরজা"}).status_code == 303
+    html = at_desk.get(page).text
+    assert "Clear both exits" in html
+    assert 'value="দুটি দরজা"' in html
+    assert at_desk.post(f"{page}/reword", {"text": " ", "text_bn": "x"}).status_code == 422
+    assert at_desk.post(f"{page}/reword", {"text": "Clear both exits", "text_xx": "x"}).status_code == 303
+    assert 'value="দুটি দরজা"' not in at_desk.get(page).text
+    assert "দরজা" not in str(office.rows(select(Action.__table__)))
+
+
 def from_workers(office: Office, committee: str, source: str = "worker") -> None:
     """The one action there is came of an item of this source."""
 

@@ -19,11 +19,13 @@ from models.agenda import AgendaItem
 from models.audit import AuditEntry
 from models.survey import SurveyText, Wave
 from operations.committees import found_committee
+from operations.responses import COMMENTS
+from operations.sessions import CONFIRMED, FREE_TRIES
 from operations.survey_form import Choice, Form, Item, ItemKind
 from operations.survey_published import Published
 from operations.users import NewUser
-from tests.advisor.conftest import Browser, Office
-from tests.survey_world import CLOSED, closed_wave, form, said
+from tests.advisor.conftest import Browser, Office, code_of
+from tests.survey_world import CLOSED, closed_wave, form, said, shown
 
 Desk = Callable[[NewUser], Browser]
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -41,8 +43,21 @@ def page_of(desk: Browser, wave_id: str) -> str:
     return reply.text
 
 
+def confirms(desk: Browser, wave_id: str, **typed: str) -> int:
+    """Give password and a new code again; `typed` instead of what is right."""
+    assert desk.user is not None
+    desk.clock.pass_by(60)
+    page = f"/advisor/waves/{wave_id}/export"
+    right = {"password": desk.user.password, "code": code_of(desk.user, desk.clock)}
+    return desk.post(page, right | typed, page=page).status_code
+
+
 def took(desk: Browser, wave_id: str, kind: str) -> bytes:
-    reply = desk.get(f"/advisor/waves/{wave_id}/export/{kind}")
+    address = f"/advisor/waves/{wave_id}/export/{kind}"
+    reply = desk.get(address)
+    if reply.status_code == 303:
+        assert confirms(desk, wave_id) == 303
+        reply = desk.get(address)
     assert reply.status_code == 200
     assert "attachment" in reply.headers["Content-Disposition"]
     return reply.data
@@ -145,6 +160,92 @@ def test_words_leave_only_as_they_were_released(office: Office, at_desk: Browser
     assert (states[hers], states[his]) == ("released", "withheld")
     assert at_desk.post(f"{page}/{hers}/release", {"words": " "}, page=page).status_code == 422
     assert at_desk.post(f"{page}/{'0' * 32}/withhold", page=page).status_code == 404
+
+
+class TestTakingResultsAlong:
+    """It needs a lead, and password and code once more: a desk left open takes nothing away (threat model, A6)."""
+
+    def file(self, desk: Browser, wave: str) -> int:
+        return desk.get(f"/advisor/waves/{wave}/export/csv").status_code
+
+    def test_signing_in_is_not_enough(self, office: Office, at_desk: Browser, wave: str) -> None:
+        assert self.file(at_desk, wave) == 303
+        assert "/export/csv" not in at_desk.get(f"/advisor/waves/{wave}/export").text
+        assert confirms(at_desk, wave, password="not hers") == 422
+        assert confirms(at_desk, wave, code="000000") == 422
+        assert self.file(at_desk, wave) == 303
+        assert confirms(at_desk, wave) == 303
+        assert "/export/csv" in at_desk.get(f"/advisor/waves/{wave}/export").text
+        assert self.file(at_desk, wave) == 200
+        entries = office.rows(select(AuditEntry.action).order_by(AuditEntry.number.desc()).limit(2))
+        assert [action for (action,) in entries] == ["survey.exported", "user.confirmed"]
+
+    def test_it_counts_for_five_minutes_and_for_this_session(
+        self, office: Office, at_desk: Browser, desk_of: Desk, wave: str, farida: NewUser
+    ) -> None:
+        confirms(at_desk, wave)
+        at_desk.clock.pass_by(CONFIRMED)
+        assert self.file(at_desk, wave) == 200
+        at_desk.clock.pass_by(1)
+        assert self.file(at_desk, wave) == 303
+        confirms(at_desk, wave)
+        at_desk.clock.pass_by(60)
+        assert self.file(at_desk, wave) == 200
+        assert self.file(desk_of(farida), wave) == 303
+
+    def test_guessing_is_slowed_down(self, at_desk: Browser, wave: str) -> None:
+        page = f"/advisor/waves/{wave}/export"
+        said = [
+            at_desk.post(page, {"password": "a guess", "code": "123456"}, page=page).status_code
+            for _try in range(FREE_TRIES + 2)
+        ]
+        assert said[0] == 422
+        assert said[-1] == 429
+
+    def test_where_there_is_a_lead_she_takes_it(
+        self, office: Office, at_desk: Browser, desk_of: Desk, wave: str
+    ) -> None:
+        confirms(at_desk, wave)
+        lead = desk_of(office.user("lead@advisors.example", "lead"))
+        assert self.file(at_desk, wave) == 303
+        assert "A lead takes results along" in at_desk.get(f"/advisor/waves/{wave}/export").text
+        confirms(lead, wave)
+        assert self.file(lead, wave) == 200
+
+
+def test_a_voice_never_leaves_but_what_farida_writes_about_it_does(
+    office: Office, at_desk: Browser, desk_of: Desk, wave: str
+) -> None:
+    """It is saved, never played here, under a policy that lets it do nothing; who opened it is written down."""
+    hers = office.do(lambda work: said(work, wave, ""))
+    voice = b"OggS the voice of Rahima"
+    file_id = office.do(lambda work: shown(work, wave, hers, voice, "audio/ogg", "voice"))
+    page, address = f"/advisor/waves/{wave}/texts", f"/advisor/waves/{wave}/files/{file_id}"
+    assert address in at_desk.get(page).text
+    reply = at_desk.get(address)
+    assert (reply.data, reply.headers["Content-Type"]) == (voice, "audio/ogg")
+    assert reply.headers["Content-Disposition"].startswith("attachment")
+    assert reply.headers["Content-Security-Policy"].startswith("sandbox")
+    assert office.rows(select(AuditEntry.object_id).where(AuditEntry.action == "survey.file_viewed")) == [(file_id,)]
+    at_desk.post(f"{page}/{hers}/release", {"words": "The canteen is too small"}, page=page)
+    shown_page = page_of(at_desk, wave)
+    assert "The canteen is too small" in shown_page
+    assert "/files/" not in shown_page
+    assert b"OggS" not in b"".join(took(at_desk, wave, kind) for kind in ("csv", "codebook", "xlsx", "floip", "pdf"))
+    assert desk_of(office.user("stranger@advisors.example", "advisor", ("N4RA",))).get(address).status_code == 404
+    office.change(Wave, Wave.id == wave, release_on=date(2026, 11, 30))
+    assert at_desk.get(address).status_code == 404
+
+
+def test_what_was_written_beside_the_answers_is_read_and_released_too(
+    office: Office, at_desk: Browser, wave: str
+) -> None:
+    beside = office.do(lambda work: said(work, wave, "It is hot", COMMENTS))
+    page = f"/advisor/waves/{wave}/texts"
+    assert "Written beside the answers" in at_desk.get(page).text
+    assert "It is hot" not in page_of(at_desk, wave)
+    at_desk.post(f"{page}/{beside}/release", {"words": "It is too hot"}, page=page)
+    assert "It is too hot" in page_of(at_desk, wave)
 
 
 def test_everybody_is_told_in_one_message(office: Office, at_desk: Browser, wave: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import (
+    answers,
     drawing,
     footprint,
     forms,
@@ -38,6 +39,7 @@ def main() -> int:
         "forms": forms.measure,
         "results": results.measure,
         "drawing": lambda: (figure for engine in ENGINES for figure in drawing.measure(shelf, engine)),
+        "answers": lambda: (figure for engine in ENGINES for figure in answers.measure(shelf, engine)),
         "reminders": lambda: (figure for engine in ENGINES for figure in reminders.measure(shelf, engine)),
         "rotation": lambda: (figure for engine in ENGINES for figure in rotation.measure(shelf, engine, folder)),
     }

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.contacts import make_contact
 from models.action import Action, FixPoll, FixPollMark
+from models.contact import Contact
 from models.vocabulary import ActionState, Line
 from operations import actions, fix_polls
+from operations.committees import chamber
 from operations.users import add_user
 from tests.committee_world import Committee
 from tests.world import Person, World
@@ -109,6 +111,47 @@ def test_a_member_looks_at_their_own_actions(committee: Committee) -> None:
     assert "My actions" in alam.says("COMMITTEE")[0]
     assert "Which action?" in alam.says("My actions")[0]
     assert "Due" in alam.says("2")[0]
+
+
+BENGALI = "তিন তলার দরজা খালি করুন"
+
+
+def in_bengali(committee: Committee, action_id: str) -> None:
+    with committee.world.work() as work:
+        actions.reword(work, action_id, "Clear the exit on the third floor", {"bn": BENGALI, "ar": " "}, "")
+
+
+def reads_bengali(committee: Committee, *names: str) -> None:
+    with committee.world.work() as work:
+        mine = Contact.id.in_([committee.people[name].contact_id for name in names])
+        work.connection.execute(update(Contact).where(mine).values(language="bn"))
+
+
+def test_each_member_gets_the_action_in_their_own_language_where_there_are_words(world: World) -> None:
+    """The owner and the other side's chair read Bengali; what has no words in it comes as it was typed."""
+    committee = Committee(world, languages=("bn",))
+    action_id = opened(committee, days=7)
+    in_bengali(committee, action_id)
+    assert state(committee, action_id).wordings == {"bn": BENGALI}
+    reads_bengali(committee, "Alam", "Rahima")
+    alam, rahima = committee.people["Alam"], committee.people["Rahima"]
+    assert "তিন তলার দরজা" in days_pass(committee, 5, alam)[-1]  # as much as one SMS holds
+    assert "তিন তলার দরজা" in "".join(days_pass(committee, 8, rahima))
+    other = opened(committee, days=30)
+    reads_bengali(committee, "Alam")
+    assert state(committee, other).in_language("bn") == "Clear the exit on the third floor"
+
+
+def test_the_question_to_workers_is_asked_in_the_words_of_each_language(world: World) -> None:
+    committee = Committee(world, languages=("bn",))
+    action_id = opened(committee)
+    in_bengali(committee, action_id)
+    house = committee.world.db.read
+    with house() as connection:
+        words = fix_polls._general_words(chamber(connection, committee.id), state(committee, action_id))
+    assert words is not None
+    assert BENGALI in words["bn"]
+    assert "Clear the exit" in words["en"]
 
 
 def workers(committee: Committee, count: int) -> list[Person]:

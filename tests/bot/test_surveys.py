@@ -10,6 +10,7 @@ from models.contact import Contact
 from models.survey import Invitation, Response, SurveyText, Wave, WaveCount, WaveLink
 from models.vocabulary import Line
 from operations.data_keys import WAVES
+from operations.responses import COMMENTS
 from operations.sampling import Sample
 from operations.survey_form import Garble, Item, ItemKind
 from operations.vouchers import add_vouchers
@@ -137,7 +138,7 @@ def test_prose_at_a_choice_is_kept_and_becomes_a_case_if_she_wants(world: World,
     for text in ("2", "9", "2"):
         amina.says(text)
     assert amina.says("Pay us") == [f"{THANKS}\nYou wrote more. Shall an advisor take it up?\n1 Yes\n2 No"]
-    assert kept(world, wave_id)[0]["comments"] == [story]
+    assert kept(world, wave_id)[0][COMMENTS] == [story]
     amina.says("1")
     world.wait(2 * DAY)
     assert len(world.cases()) == 1

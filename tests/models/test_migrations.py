@@ -50,6 +50,37 @@ def test_tables_of_cases_keep_no_order_on_sqlite(tmp_path: Path) -> None:
     db.dispose()
 
 
+def test_an_open_wave_goes_on_through_the_step_that_keeps_files(tmp_path: Path) -> None:
+    """What was answered before is still there, and files can be kept beside it."""
+    db = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate(db, "0005")
+    with db.write() as connection:
+        for statement in OPEN_WAVE:
+            connection.execute(text(statement))
+    migrate(db, "0010")
+    with db.write() as connection:
+        assert connection.execute(text("select id, tag from responses")).all() == [("r", b"t")]
+        columns = "(id, wave_id, line, kind, media_type, size, state, source_sealed, attempts, retry_at)"
+        kept = text(
+            f"insert into survey_files {columns} values ('f', 'w', 'l', 'photo', 'x', 0, 'pending', x'00', 0, 0)"
+        )
+        connection.execute(kept)
+        connection.execute(text("delete from waves"))
+        assert connection.execute(text("select count(*) from survey_files")).scalar() == 0
+    db.dispose()
+
+
+OPEN_WAVE = (
+    "insert into factories (id, code, name, country, timezone, languages, shift_start, shift_end, rest_days, channels,"
+    " created_on) values ('f', 'PADM', 'Padma', 'BD', 'Asia/Dhaka', '[]', '08:00', '17:00', '[]', '[]', '2026-11-24')",
+    "insert into surveys (id, factory_id, title, form, state, version, created_on)"
+    " values ('s', 'f', 'Pay', '{}', 'draft', 1, '2026-11-24')",
+    "insert into waves (id, survey_id, factory_id, number, state, opens_at, closes_at, opened_on, pace, reminders,"
+    " seed, plan, invited, paced_at) values ('w', 's', 'f', 1, 'open', 1, 2, '2026-11-24', 1, 2, 's', '{}', 0, 0)",
+    "insert into responses (id, wave_id, tag, answers_sealed) values ('r', 'w', x'74', x'00')",
+)
+
+
 def test_every_constraint_has_a_name(db: Database) -> None:
     inspector = inspect(db.engine)
     for table in Base.metadata.tables:
