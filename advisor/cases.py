@@ -22,6 +22,7 @@ from models.codes import spoken
 from models.vocabulary import CASE_LIFECYCLE, OPEN_STATUSES, CaseStatus
 from operations.access import assignable_users, find_case, may_read_cases, open_case_count, visible_factories
 from operations.case_views import Filters, Folder, counts, list_cases, view_case
+from operations.check_in_views import asked_again
 from operations.points import ways_of
 from operations.proposals import is_grave
 
@@ -77,12 +78,14 @@ def show_case(case_id: str, draft: str = "", wrong: str | None = None) -> str:
         opened = view_case(work_on(connection), viewer(), case)
         others = assignable_users(connection, case.factory_id)
         ways = ways_of(work_on(connection), case)
+        again = asked_again(connection, viewer(), case, work_on(connection).day(opened.timezone))
     return page(
         "case.html",
         opened=opened,
         case=case,
         others=others,
         ways=ways,
+        again=again,
         proposed=[one for one in ways.committees if one.proposed_on] if is_grave(case) else [],
         typed={},
         aw=agenda_words,

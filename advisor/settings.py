@@ -11,11 +11,12 @@ from advisor.guard import house, source, start, viewer, work_on
 from advisor.pages import own_name, page
 from advisor.tongue import _
 from locales.catalogue import translated_languages
-from models.vocabulary import Role
+from models.vocabulary import Role, Way
 from operations.calendar_feeds import address_of, new_feed
 from operations.passwords import WeakPassword, hashed
 from operations.sessions import (
-    alert_addresses,
+    alerting,
+    choose_alerts,
     delay_key,
     end_all_sessions,
     forgive,
@@ -101,6 +102,14 @@ def _telegram() -> Answer:
     return _show(start=f"u_{token}")
 
 
+def _alerts() -> Answer:
+    """One way, or every one."""
+    wanted = request.form.get("way", "")
+    with house().db.write() as connection:
+        choose_alerts(work_on(connection), viewer().id, Way(wanted) if wanted in set(Way) else None)
+    return redirect(url_for("advisor.settings"), 303)
+
+
 def _calendar() -> Answer:
     """The address is shown on this answer only."""
     if viewer().role not in MEET:
@@ -112,7 +121,7 @@ def _calendar() -> Answer:
 
 def _show(wrong: str | None = None, start: str | None = None, calendar: str | None = None) -> str:
     with house().db.read() as connection:
-        alerts = alert_addresses(connection, viewer().id)
+        alerts = alerting(connection, viewer().id)
     return page(
         "settings.html",
         languages=[(code, own_name(code)) for code in translated_languages()],
@@ -130,5 +139,6 @@ _CHANGES: dict[str, Callable[[], Answer]] = {
     "password": _password,
     "sessions": _sessions,
     "telegram": _telegram,
+    "alerts": _alerts,
     "calendar": _calendar,
 }

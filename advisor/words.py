@@ -10,8 +10,10 @@ from models.vocabulary import (
     MessageKind,
     OutboxState,
     Role,
+    Way,
 )
 from operations.case_views import Folder
+from operations.check_in_views import Stage
 
 FOLDERS = {
     Folder.NEEDS: _("Needs an answer"),
@@ -59,6 +61,17 @@ KINDS = {
     MessageKind.REPLY: _("Answer"),
     MessageKind.NOTE: _("Note, for advisors only"),
 }
+CHECK_INS = {
+    Stage.PLANNED: _("planned"),
+    Stage.ASKED: _("asked, no answer yet"),
+    Stage.SILENT: _("no answer came"),
+    Stage.ANSWERED: _("answered"),
+}
+TREATED = {
+    "yes": _("Treated worse since"),
+    "no": _("Not treated worse"),
+    "unsaid": _("Did not want to say whether treated worse"),
+}
 FILES = {
     AttachmentKind.PHOTO: _("Photo"),
     AttachmentKind.FILE: _("File"),
@@ -75,6 +88,7 @@ ROLES = {
     Role.ADMIN: _("Admin"),
     Role.AUDITOR: _("Auditor"),
 }
+WAYS = {Way.TELEGRAM: "Telegram", Way.SMS: "SMS", Way.EMAIL: _("e-mail")}
 WAITING = _("Waiting to be sent")
 NOT_DELIVERED = _("Not delivered")
 DELIVERIES = {

@@ -16,6 +16,7 @@ from models.encryption import bound
 from models.faults import reach
 from models.vocabulary import OutboxState, Priority, PromptState
 from operations.case_keys import cipher_of
+from operations.check_ins import decent_hour, to_be_asked
 from operations.outbox import show_delivery
 from operations.work import Work
 
@@ -23,6 +24,7 @@ AFTER_A_MISTAKE = 3600.0
 """One conversation that cannot be gone on with must not hold up the others; it is tried again after so long."""
 ASKED_OF_MANY = frozenset({"survey", "fix_poll"})
 """Scripts that are opened with many people at once: replies to others overtake them."""
+ASKED_AGAIN = frozenset({"check_in", "still_solved"})
 log = structlog.get_logger(__name__)
 
 
@@ -95,8 +97,8 @@ def _open(work: Work, prompt_id: str) -> None:
         return
     if prompt.expires_at <= work.now or not talk.contact.sendable:
         _give_up(work, talk, prompt)
-    elif _busy_until(work, prompt.contact_id) > work.now:
-        _set(work, prompt_id, not_before=_busy_until(work, prompt.contact_id))
+    elif (later := max(_busy_until(work, prompt.contact_id), _decent_hour(work, prompt))) > work.now:
+        _set(work, prompt_id, not_before=later)
     else:
         _speak(work, talk, prompt)
 
@@ -146,6 +148,12 @@ def _give_up(work: Work, talk: Talk, prompt: Any) -> None:
         if not talk.contact.sendable:
             state, why = OutboxState.BLOCKED, talk.contact.unsendable_reason or "unsendable"
         show_delivery(work, prompt.message_id, state, why)
+
+
+def _decent_hour(work: Work, prompt: Any) -> float:
+    """Asking again has no hurry: a question that was held up until the night waits for the day."""
+    place = to_be_asked(work, prompt.about_id) if prompt.script in ASKED_AGAIN else None
+    return work.now if place is None else decent_hour(work.now, place)
 
 
 def _busy_until(work: Work, contact_id: str) -> float:

@@ -16,6 +16,8 @@ from models.vocabulary import ReminderKind, ReminderState
 from operations import (
     action_reminders,
     agenda_release,
+    alarms,
+    check_ins,
     date_polls,
     election_phases,
     fix_polls,
@@ -47,6 +49,8 @@ HANDLERS: Mapping[ReminderKind, Handler] = {
     ReminderKind.FIX_POLL: fix_polls.close_due,
     ReminderKind.ELECTION: election_phases.go_on,
     ReminderKind.SELF_CHECK: self_checks.go_on,
+    ReminderKind.ALARM: alarms.go_on,
+    ReminderKind.CHECK_IN: check_ins.ask_due,
 }
 
 

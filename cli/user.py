@@ -1,4 +1,4 @@
-"""`bobbin user add` and `bobbin user close`."""
+"""`bobbin user add`, `bobbin user alert` and `bobbin user close`."""
 
 import time
 
@@ -8,16 +8,19 @@ from sqlalchemy import select
 from bot.contacts import make_contact
 from cli.house import open_house
 from cli.output import json_option, show
+from cli.phones import read_phone, sms_line
+from models.contact import Contact
 from models.user import User
 from models.vocabulary import Line, Role
+from operations import audit
 from operations.leaving_users import close_account
-from operations.users import add_user
-from operations.work import Work
+from operations.users import add_user, folded
+from operations.work import Mistyped, Refused, Work
 
 
 @click.group("user")
 def command() -> None:
-    """Register a user of the web view; close an account."""
+    """Register a user of the web view; tell them of danger by SMS; close an account."""
 
 
 @command.command("add")
@@ -38,6 +41,32 @@ def add(email: str, role: str, factories: tuple[str, ...], as_json: bool) -> Non
         "Neither is shown again. Urgent cases are announced to this address when SMTP_URL is set."
     )
     show(as_json, {"email": added.email, "password": added.password, "totp_secret": added.totp_secret}, words)
+
+
+@command.command("alert")
+@click.argument("email")
+@click.option("--phone", required=True, help="Such as +8801700000001.")
+@json_option
+def alert(email: str, phone: str, as_json: bool) -> None:
+    """Let alerts of urgent cases reach a user by SMS as well; which way alone is chosen on the web."""
+    house = open_house("user")
+    number, line = read_phone(phone, house.settings.default_country), sms_line(house.settings, ())
+    with house.db.write() as connection:
+        tie_phone(Work(connection, house.ring, time.time()), email, line, number)
+    show(as_json, {"email": email, "alerts": "sms"}, f"Alerts reach {email} by SMS as well.")
+
+
+def tie_phone(work: Work, email: str, line: Line, number: str) -> None:
+    """The number is the user's from now on. Raises Mistyped for no such user, Refused for a phone of somebody else."""
+    connection = work.connection
+    user_id = connection.execute(select(User.id).where(User.email == folded(email), User.active)).scalar()
+    if user_id is None:
+        raise Mistyped(f"there is no user “{email}”; “bobbin user add” registers one")
+    contact_id = make_contact(work, line, number, user_id=user_id, introduced=True)
+    owner = connection.execute(select(Contact.user_id).where(Contact.id == contact_id)).scalar()
+    if owner != user_id:
+        raise Refused("this phone writes to the line already: an alert would tell its owner apart from workers")
+    audit.record(work, "user.phone_tied", user_id=user_id, about=("user", user_id))
 
 
 @command.command("close")

@@ -102,7 +102,10 @@ TOPICS: tuple[Topic, ...] = (
 BY_VALUE = {topic.value: topic for topic in TOPICS}
 ELECTION = Subtopic("election", _("Election"))
 """In no menu: a worker who objects to an election comes to it from there."""
-SUBTOPICS = {subtopic.value: subtopic for topic in TOPICS for subtopic in topic.subtopics} | {ELECTION.value: ELECTION}
+RETALIATION = Subtopic("retaliation", _("Treated worse since"))
+"""In no menu: a worker who is asked again says that she is treated worse since. Which point, an advisor places."""
+_UNLISTED = (ELECTION, RETALIATION)
+SUBTOPICS = {one.value: one for one in (*(sub for topic in TOPICS for sub in topic.subtopics), *_UNLISTED)}
 ZERO_TOLERANCE = frozenset({"child", "not_free", "forced_overtime", "hitting", "sexual_harassment"})
 """What Better Work's Zero Tolerance Protocol (2018) covers: child labour, forced labour, physical and sexual violence.
 

@@ -5,6 +5,7 @@ from models.agenda import AgendaItem, AgendaSupport
 from models.audit import AuditEntry, AuditHead
 from models.base import Base
 from models.case import Attachment, AttachmentContent, Case, CaseKey, CaseMessage
+from models.check_in import CheckIn
 from models.committee import CalendarFeed, Committee, CommitteeKey, Member
 from models.contact import Contact, Conversation, Prompt
 from models.election import Candidate, Election, VoteCount, VoterMark
@@ -13,6 +14,7 @@ from models.inbox import InboxMessage
 from models.lease import Lease
 from models.meeting import Attendance, DatePoll, DatePollAnswer, Meeting, PetitionMark, Rsvp
 from models.minutes import Approval, MinuteEntry, Minutes, Paper, PaperContent
+from models.on_call import OnCall
 from models.outbox import LinePace, OutboxMessage
 from models.reminder import Reminder
 from models.self_check import SelfCheck, SelfCheckCount, SelfCheckMark
@@ -50,6 +52,7 @@ __all__ = [
     "Case",
     "CaseKey",
     "CaseMessage",
+    "CheckIn",
     "Committee",
     "CommitteeKey",
     "Contact",
@@ -70,6 +73,7 @@ __all__ = [
     "Member",
     "MinuteEntry",
     "Minutes",
+    "OnCall",
     "OutboxMessage",
     "Paper",
     "PaperContent",

@@ -21,6 +21,8 @@ class User(Base):
     role: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(8), default="en")
     active: Mapped[bool] = mapped_column(default=True)
+    alerts_by: Mapped[str | None] = mapped_column(String(16))
+    """The way they chose to be alerted, of those they have; none for every one."""
     created_on: Mapped[Day]
 
 

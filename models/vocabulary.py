@@ -42,6 +42,17 @@ CHAT_LINES = frozenset({Line.TELEGRAM, Line.SIM_TELEGRAM})
 SIMULATED = frozenset({Line.SIM_SMS, Line.SIM_TELEGRAM})
 
 
+class Way(StrEnum):
+    """How an advisor wants to be alerted; by every address they have where they chose none."""
+
+    TELEGRAM = "telegram"
+    SMS = "sms"
+    EMAIL = "email"
+
+
+LINES_OF = {Way.TELEGRAM: CHAT_LINES, Way.SMS: SMS_LINES, Way.EMAIL: frozenset({Line.EMAIL})}
+
+
 class Role(StrEnum):
     """Who may sign in to the web view."""
 
@@ -396,3 +407,7 @@ class ReminderKind(StrEnum):
     """A committee should have a next meeting by now."""
     SELF_CHECK = "self_check"
     """The members say how they see their committee, each quarter; and the end of such a round."""
+    ALARM = "alarm"
+    """A grave case waits for somebody to take it: the next round of the ladder."""
+    CHECK_IN = "check_in"
+    """Somebody whose case was closed is asked again, as she allowed."""

@@ -1,12 +1,15 @@
 """Alerts to advisors: that something urgent waits, and nothing about what or from whom."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import Select, select
 
 from conversations.texts import Text, _
 from locales.catalogue import catalogue
 from models.contact import Contact
 from models.user import Assignment, User
-from models.vocabulary import Role
+from models.vocabulary import LINES_OF, Role, Way
 from operations.outbox import Outgoing, queue
 from operations.work import Work
 
@@ -16,12 +19,16 @@ COMMITTEE = _("Bobbin: a committee of yours needs you. Please sign in.")
 PETITION = _("Bobbin: workers ask for an extraordinary meeting. Please sign in.")
 
 
-def alert_urgent(work: Work, factory_id: str | None) -> int:
-    """Alert the advisors of the factory; when it has none, or is not known, the leads and admins.
+def alert_users(work: Work, user_ids: Sequence[str]) -> int:
+    """Something urgent waits for these: each by the way they chose, else at every address they have.
 
     Returns how many addresses were alerted.
     """
-    return _alert(work, factory_id, URGENT)
+    rows = work.connection.execute(_addresses().where(User.id.in_(user_ids))).all() if user_ids else []
+    chosen = {row.user_id for row in rows if row.alerts_by and row.line in LINES_OF[Way(row.alerts_by)]}
+    found = [row for row in rows if row.user_id not in chosen or row.line in LINES_OF[Way(row.alerts_by)]]
+    _say(work, found, URGENT)
+    return len(found)
 
 
 def alert_committee(work: Work, factory_id: str) -> int:
@@ -35,21 +42,30 @@ def alert_petition(work: Work, factory_id: str) -> int:
 
 
 def _alert(work: Work, factory_id: str | None, words: Text) -> int:
+    """The advisors of the factory; when it has none, or is not known, the leads and admins."""
     reached = list(work.connection.execute(_advisors_of(factory_id))) if factory_id else []
     reached = reached or list(work.connection.execute(_overseers()))
-    for row in reached:
-        body = {"text": words.render(catalogue(row.language)), "language": row.language}
-        queue(work, row.id, Outgoing(body=body))
+    _say(work, reached, words)
     return len(reached)
 
 
-def _advisors_of(factory_id: str) -> Select[str, str]:
+def _say(work: Work, rows: Sequence[Any], words: Text) -> None:
+    for row in rows:
+        body = {"text": words.render(catalogue(row.language)), "language": row.language}
+        queue(work, row.id, Outgoing(body=body))
+
+
+def _advisors_of(factory_id: str) -> Select[*tuple[Any, ...]]:
     return _addresses().join(Assignment, Assignment.user_id == User.id).where(Assignment.factory_id == factory_id)
 
 
-def _overseers() -> Select[str, str]:
+def _overseers() -> Select[*tuple[Any, ...]]:
     return _addresses().where(User.role.in_((Role.LEAD, Role.ADMIN)))
 
 
-def _addresses() -> Select[str, str]:
-    return select(Contact.id, User.language).join(User, Contact.user_id == User.id).where(User.active, Contact.sendable)
+def _addresses() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Contact.id, Contact.line, User.id.label("user_id"), User.language, User.alerts_by)
+        .join(User, Contact.user_id == User.id)
+        .where(User.active, Contact.sendable)
+    )

@@ -10,14 +10,17 @@ from sqlalchemy import bindparam, insert, select, update
 from conversations.outcomes import FileGrievance, Part
 from models.base import new_id, table
 from models.case import Case
+from models.check_in import CheckIn
 from models.codes import new_case_code
 from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind
 from operations import audit, prompts
-from operations.alerts import alert_urgent
+from operations.alarms import sound, sound_again
+from operations.alerts import alert_users
 from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, after_working_days
 from operations.case_keys import cipher_of, make_cipher
 from operations.case_messages import keep_message, keep_parts
-from operations.proposals import propose_meeting
+from operations.check_ins import drop_check_ins
+from operations.proposals import is_grave, propose_meeting
 from operations.work import Refused, Work
 
 _INSERT = insert(table(Case))
@@ -46,7 +49,7 @@ class Opened:
 
 
 def open_case(work: Work, origin: Origin, filed: FileGrievance) -> Opened:
-    """Open a case with its own key, keep every word and file of it, and alert advisors when it is urgent."""
+    """Open a case with its own key, keep every word and file of it, and alert advisors when it is grave."""
     case_id, today = new_id(), work.day(origin.timezone)
     days = URGENT_WORKING_DAYS if filed.urgent else STANDARD_WORKING_DAYS
     opened = Opened(case_id, _free_code(work), after_working_days(today, days, origin.rest_days))
@@ -57,8 +60,8 @@ def open_case(work: Work, origin: Origin, filed: FileGrievance) -> Opened:
     work.connection.execute(_INSERT, row)
     keep_parts(work, origin.line, case_id, make_cipher(work, case_id), told, today)
     audit.record(work, "case.opened")
-    if filed.urgent:
-        alert_urgent(work, origin.factory_id)
+    if is_grave(filed):
+        sound(work, case_id, origin.factory_id)
     return opened
 
 
@@ -125,10 +128,16 @@ def note(work: Work, case: Case, user_id: str, text: str) -> None:
 
 
 def assign(work: Work, case: Case, user_id: str, assignee_id: str | None) -> None:
-    """Give a case to somebody who looks after its factory, or to nobody."""
+    """Give a case to somebody who looks after its factory, or to nobody. A grave one that nobody has taken yet is
+    announced: to who gets it from somebody else, and anew when it is nobody's again.
+    """
     values: dict[str, Any] = {"assignee_id": assignee_id, "changed_on": work.day()}
     work.connection.execute(update(Case).where(Case.id == case.id).values(**values))
     _record(work, "case.assigned", case, user_id, {"assignee": assignee_id})
+    if assignee_id is None:
+        sound_again(work, case)
+    elif assignee_id != user_id and case.status == CaseStatus.NEW and is_grave(case):
+        alert_users(work, [assignee_id])
 
 
 def change_status(work: Work, case: Case, user_id: str, action: CaseAction) -> None:
@@ -142,6 +151,7 @@ def change_status(work: Work, case: Case, user_id: str, action: CaseAction) -> N
     work.connection.execute(update(Case).where(Case.id == case.id).values(changed_on=today, **values))
     _record(work, f"case.{action}", case, user_id)
     if action is CaseAction.CLOSE:
+        drop_check_ins(work, CheckIn.case_id == case.id)  # of an earlier closing: she is asked anew whether we may
         _prompt(work, case, "closure", None)
 
 

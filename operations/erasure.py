@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, sel
 
 from models.agenda import AgendaItem
 from models.case import Attachment, Case, CaseKey, CaseMessage
+from models.check_in import CheckIn
 from models.committee import CalendarFeed, Member
 from models.contact import Contact, Conversation, Prompt
 from models.faults import reach
@@ -18,6 +19,7 @@ from models.outbox import OutboxMessage
 from models.upsert import insert_or_ignore
 from models.vocabulary import UNFINISHED, InboxState, ItemState
 from operations import audit
+from operations.check_ins import drop_check_ins, forget_plans
 from operations.receipts import COPYING, receipt
 from operations.work import Work
 
@@ -54,6 +56,7 @@ def erase_cases(work: Work, case_ids: Sequence[str]) -> None:
     reach("erasure.shredded")
     unseen = AgendaItem.state.in_((ItemState.PENDING, ItemState.ACCEPTED, ItemState.DECLINED))
     connection.execute(delete(AgendaItem).where(AgendaItem.case_id.in_(case_ids), unseen))
+    forget_plans(work, select(CheckIn.id).where(CheckIn.case_id.in_(case_ids)))
     connection.execute(delete(Case).where(Case.id.in_(case_ids)))
     audit.record(work, "case.erased", detail={"count": len(case_ids)})
 
@@ -66,6 +69,7 @@ def erase_words(work: Work, case_ids: Sequence[str]) -> None:
     connection.execute(delete(Attachment).where(Attachment.case_id.in_(case_ids)))
     connection.execute(delete(CaseMessage).where(CaseMessage.case_id.in_(case_ids)))
     connection.execute(delete(Prompt).where(Prompt.case_id.in_(case_ids)))
+    drop_check_ins(work, CheckIn.case_id.in_(case_ids))
     connection.execute(update(Case).where(Case.id.in_(case_ids)).values(contact_id=None, messages=0))
     audit.record(work, "case.words_erased", detail={"count": len(case_ids)})
 

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 from models.case import Case
 from models.committee import CalendarFeed
 from models.contact import Contact
+from models.on_call import OnCall
 from models.user import Assignment, LinkToken, User
 from operations import audit
 from operations.sessions import end_all_sessions
@@ -19,7 +20,7 @@ def close_account(work: Work, email: str) -> None:
     if user_id is None:
         raise Mistyped(f"there is no user “{email}”; “bobbin user add” registers one")
     connection.execute(update(User).where(User.id == user_id).values(active=False))
-    for model in (LinkToken, Assignment, CalendarFeed, Contact):
+    for model in (LinkToken, Assignment, OnCall, CalendarFeed, Contact):
         connection.execute(delete(model).where(model.user_id == user_id))
     connection.execute(update(Case).where(Case.assignee_id == user_id).values(assignee_id=None))
     end_all_sessions(work, user_id)

@@ -15,6 +15,7 @@ from models.outbox import OutboxMessage
 from models.packed import packed
 from models.prepared import Prepared, insert_of_lists
 from models.vocabulary import OUTBOX_RANK, UNFINISHED, OutboxState, Priority
+from operations.check_ins import drop_of_contact
 from operations.work import Work
 
 REPLY_LIFE = 24 * 3600.0
@@ -109,6 +110,7 @@ def queue(work: Work, contact_id: str, outgoing: Outgoing) -> None:
 def make_unsendable(work: Work, contact_id: str, reason: str) -> None:
     """The person or the provider wants no more messages: what waits is blocked, and advisors see why."""
     connection = work.connection
+    drop_of_contact(work, contact_id)
     connection.execute(update(Contact).where(Contact.id == contact_id).values(sendable=False, unsendable_reason=reason))
     blocked = connection.execute(
         update(OutboxMessage)

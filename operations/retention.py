@@ -3,7 +3,7 @@ statement that deletes it, so nothing goes that has come back.
 
 | what | until |
 |---|---|
-| words and files of a case | closed, and nothing new in it, for 90 days |
+| words and files of a case | closed, and nothing new in it, for 90 days; nothing is still to be asked |
 | address of a worker | 30 days after her last case was closed, and nothing is still to be asked |
 | messages sent, questions asked, when messages were taken in | 7 days |
 | a message that could never be read | 90 days |
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, text, update
 
-from models.case import Case, CaseMessage
+from models.case import Case, CaseKey, CaseMessage
 from models.committee import Member
 from models.contact import Contact, Conversation, Prompt
 from models.election import Candidate, Election
@@ -24,6 +24,7 @@ from models.outbox import OutboxMessage
 from models.reminder import Reminder
 from models.survey import Invitation
 from models.vocabulary import UNFINISHED, CaseStatus, ElectionState, InboxState, PromptState, ReminderState
+from operations.check_ins import awaited
 from operations.erasure import erase_contact, erase_leaving, erase_words
 from operations.survey_retention import lists_over, waves_over
 from operations.work import Work
@@ -58,8 +59,7 @@ def sweep(work: Work) -> int:
 
 def words_over(work: Work) -> int:
     """Words of cases that have been closed long enough."""
-    limit = work.day() - WORDS
-    due = select(Case.id).where(_still(limit), Case.messages > 0).limit(BATCH).with_for_update(skip_locked=True)
+    due = select(Case.id).where(_still(work.day(), WORDS), _opens).limit(BATCH).with_for_update(skip_locked=True)
     found = work.connection.execute(due).scalars().all()
     if found:
         erase_words(work, found)
@@ -68,7 +68,7 @@ def words_over(work: Work) -> int:
 
 def addresses_over(work: Work) -> int:
     """Addresses of workers with whom nothing is open any more."""
-    found = work.connection.execute(_silent(work.day() - ADDRESS)).scalars().all()
+    found = work.connection.execute(_silent(work.day())).scalars().all()
     for contact_id in found:
         work.connection.execute(update(Case).where(Case.contact_id == contact_id).values(contact_id=None))
         erase_contact(work, contact_id)
@@ -113,15 +113,24 @@ def unreadable_over(work: Work) -> int:
 
 
 SWEEPS: tuple[Callable[[Work], int], ...] = (
-    words_over, addresses_over, leaving, sent_over, asked_over, hours_over, unreadable_over, waves_over, lists_over
+    addresses_over, words_over, leaving, sent_over, asked_over, hours_over, unreadable_over, waves_over, lists_over
 )  # fmt: skip
+"""An address before the words: a case without words no longer says whose it was."""
 
 
-def _still(limit: date) -> ColumnElement[bool]:
-    """A case that has been closed since `limit`, in which nothing was said since, and which nobody is talking of."""
+_opens = exists().where(CaseKey.case_id == Case.id)
+"""A case in which nothing was said has a key as well."""
+
+
+def _still(today: date, kept: timedelta) -> ColumnElement[bool]:
+    """A case that has been closed for so long, with nothing said since, which nobody is talking of or asked about."""
+    limit = today - kept
     later = exists().where(CaseMessage.case_id == Case.id, CaseMessage.on_day > limit)
-    asked = exists().where(Prompt.case_id == Case.id, Prompt.state == PromptState.WAITING)
-    spoken_of = exists().where(Conversation.thread_case_id == Case.id, Conversation.state_sealed.is_not(None))
+    to_ask = or_(Prompt.case_id == Case.id, Prompt.contact_id == Case.contact_id)
+    asked = exists().where(to_ask, Prompt.state == PromptState.WAITING)
+    hers = or_(Conversation.thread_case_id == Case.id, Conversation.contact_id == Case.contact_id)
+    spoken_of = exists().where(hers, Conversation.state_sealed.is_not(None))
+    on_its_way = exists().where(OutboxMessage.contact_id == Case.contact_id, OutboxMessage.state.in_(UNFINISHED))
     return and_(
         Case.status == CaseStatus.CLOSED,
         Case.closed_on <= limit,
@@ -129,21 +138,20 @@ def _still(limit: date) -> ColumnElement[bool]:
         ~later,
         ~asked,
         ~spoken_of,
+        ~on_its_way,
         ~_reminded(Case.id),
+        ~awaited(Case.id, today),
     )
 
 
-def _silent(limit: date) -> Select[str]:
-    """Contacts whose cases are all over, with no seat, no candidacy, and nothing said, waiting or to be asked."""
+def _silent(today: date) -> Select[str]:
+    """Contacts whose cases are all over, with no seat, no candidacy, and no survey that asks them."""
     theirs = Case.contact_id == Contact.id
     candidacy = select(Candidate.id).join(Election, Election.id == Candidate.election_id)
     running = candidacy.where(Candidate.contact_id == Contact.id, Election.state.not_in(_OVER)).exists()
     alive = (
-        exists().where(theirs, ~_still(limit)),
+        exists().where(theirs, ~_still(today, ADDRESS)),
         exists().where(Member.contact_id == Contact.id),
-        exists().where(Conversation.contact_id == Contact.id, Conversation.state_sealed.is_not(None)),
-        exists().where(Prompt.contact_id == Contact.id, Prompt.state == PromptState.WAITING),
-        exists().where(OutboxMessage.contact_id == Contact.id, OutboxMessage.state.in_(UNFINISHED)),
         running,
         exists().where(Invitation.contact_id == Contact.id, Invitation.state.in_(TO_BE_ASKED)),
     )

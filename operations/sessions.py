@@ -9,12 +9,13 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from models.contact import Contact
 from models.encryption import KeyRing, Purpose
 from models.upsert import insert_or_ignore
 from models.user import LinkToken, LoginDelay, User, WebSession
+from models.vocabulary import LINES_OF, Way
 from operations import audit
 from operations.work import Work
 
@@ -136,10 +137,27 @@ def use_link_token(work: Work, token: str, contact_id: str) -> str | None:
     return str(link.language)
 
 
-def alert_addresses(connection: Connection, user_id: str) -> int:
-    """At how many addresses the user gets alerts."""
-    query = select(func.count()).where(Contact.user_id == user_id, Contact.sendable)
-    return connection.execute(query).scalar_one()
+@dataclass(frozen=True, slots=True)
+class Alerting:
+    """By which ways alerts can reach a user, and the one they chose; None for all of them."""
+
+    ways: list[Way]
+    chosen: Way | None
+
+
+def alerting(connection: Connection, user_id: str) -> Alerting:
+    """How the user gets alerts. Without any way nobody can reach them."""
+    query = select(Contact.line).where(Contact.user_id == user_id, Contact.sendable)
+    lines = set(connection.execute(query).scalars())
+    ways = [way for way in Way if lines & LINES_OF[way]]
+    chosen = connection.execute(select(User.alerts_by).where(User.id == user_id)).scalar_one()
+    return Alerting(ways, Way(chosen) if chosen in ways else None)
+
+
+def choose_alerts(work: Work, user_id: str, way: Way | None) -> None:
+    """By this way only, as long as there is an address for it; None for every way."""
+    work.connection.execute(update(User).where(User.id == user_id).values(alerts_by=way and way.value))
+    audit.record(work, "user.alerts_changed", user_id=user_id, about=("user", user_id), detail={"by": way})
 
 
 def try_once(work: Work, key: str, free: int = FREE_TRIES) -> float:

@@ -9,6 +9,7 @@ from bot.scripts import (
     approvals,
     calendars,
     cases,
+    check_ins,
     committee,
     elections,
     forget,
@@ -24,7 +25,7 @@ from bot.talk import Entry, Talk
 
 NOUNS = (
     line, cases, committee, meetings, scheduling, actions, elections, agenda, representatives, minutes, approvals,
-    self_check, calendars, surveys, forget,
+    self_check, calendars, surveys, forget, check_ins,
 )  # fmt: skip
 """A new capability is a file beside these and its name here."""
 SCRIPTS: Mapping[str, Entry] = {name: entry for noun in NOUNS for name, entry in noun.SCRIPTS.items()}

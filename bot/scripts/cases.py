@@ -115,7 +115,7 @@ def _confirm_solved(talk: Talk, outcome: ConfirmSolved) -> None:
     if outcome.told:
         cases.add_to_case(talk.work, talk.origin, outcome.case_id, outcome.told)
     talk.say(case.SOLVED if outcome.solved else case.reopened(outcome.code))
-    talk.go("rating", facts={"case_id": outcome.case_id})
+    talk.go("ask_again" if outcome.solved and not outcome.told else "rating", facts={"case_id": outcome.case_id})
 
 
 def _rate_case(talk: Talk, outcome: RateCase) -> None:

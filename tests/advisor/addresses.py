@@ -107,6 +107,8 @@ SURVEY_READERS = {
     "advisor.wave_vouchers",
     "advisor.wave_poster_file",
 }
+ON_CALL = {"advisor.on_call_page", "advisor.on_call_change"}
+"""For leads and admins; see tests/advisor/test_on_call.py."""
 FOUNDING = {"advisor.committee_found", "advisor.survey_create", "advisor.survey_import"}
 """Takes a factory in its form: a foreign one is a 404, see tests of committees and surveys."""
 CHOICES = {

@@ -20,6 +20,7 @@ from tests.advisor.addresses import (
     COMMITTEE_READERS,
     EVERYBODY,
     FOUNDING,
+    ON_CALL,
     PUBLIC,
     SURVEY_READERS,
     addresses,
@@ -47,12 +48,12 @@ def case_ids(office: Office) -> dict[str, str]:
 
 def test_every_address_is_in_the_role_matrix(app: Flask) -> None:
     known = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/advisor")}
-    assert known == PUBLIC | EVERYBODY | CASE_READERS | COMMITTEE_READERS | SURVEY_READERS | FOUNDING
+    assert known == PUBLIC | EVERYBODY | CASE_READERS | COMMITTEE_READERS | SURVEY_READERS | FOUNDING | ON_CALL
 
 
 def test_a_stranger_reaches_only_the_log_in(app: Flask, stranger: Browser, office: Office) -> None:
     ids = case_ids(office) | objects_of(office)
-    inside = EVERYBODY | CASE_READERS | COMMITTEE_READERS | SURVEY_READERS | FOUNDING
+    inside = EVERYBODY | CASE_READERS | COMMITTEE_READERS | SURVEY_READERS | FOUNDING | ON_CALL
     for _, method, path in addresses(app, inside, ids):
         token = form_token(stranger.get("/advisor/login").text)
         reply = stranger.client.open(path, method=method, data={"csrf_token": token, "text": "x"})

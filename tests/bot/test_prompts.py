@@ -116,14 +116,15 @@ def test_the_menu_is_not_sent_again_after_a_question_of_the_line(
     """It would be a message to pay for each time; it lies open still, and its numbers work."""
     closed_case_of(world, newcomer, farida)
     assert "Was this solved?" in newcomer.hears()[-1]
-    assert "How well were you served?" in newcomer.says("1")[-1]
+    assert "May we ask you again in a month?" in newcomer.says("1")[-1]
+    assert "How well were you served?" in newcomer.says("2")[-1]
     assert newcomer.says("5") == ["Thank you. This helps us to do better."]
     assert "What is it about?" in newcomer.says("1")[-1]
 
 
 def test_words_sent_to_the_menu_afterwards_are_told_to_it(world: World, newcomer: Person, farida: Advisor) -> None:
     closed_case_of(world, newcomer, farida)
-    for words in ("1", "5"):
+    for words in ("1", "2", "5"):
         newcomer.says(words)
     heard = newcomer.says("The fan above my machine has been broken for a week")
     assert "What is it about?" in heard[-1]
@@ -133,7 +134,7 @@ def test_the_menu_is_shown_when_she_asks_for_it_and_after_her_own_questions(
     world: World, newcomer: Person, farida: Advisor
 ) -> None:
     closed_case_of(world, newcomer, farida)
-    for words in ("1", "5"):
+    for words in ("1", "2", "5"):
         newcomer.says(words)
     assert "What would you like to do?" in newcomer.says("MENU")[-1]
     assert "What would you like to do?" in newcomer.says("STATUS")[-1]

@@ -100,6 +100,17 @@ TABLE = {
             wrong("there already is a user", "farida@advisors.example", "--role", "lead", code=1),
         ),
     ),
+    "user alert": Row(
+        "by SMS as well",
+        ("farida@advisors.example", "--phone", "+8801700000700"),
+        frozenset({"email", "alerts"}),
+        (
+            wrong("Missing argument 'EMAIL'"),
+            wrong("Missing option '--phone'", "farida@advisors.example"),
+            wrong("such as +8801700000001", "farida@advisors.example", "--phone", "hello"),
+            wrong("“bobbin user add”", "nobody@advisors.example", "--phone", "+8801700000700"),
+        ),
+    ),
     "user close": Row(
         "its sessions end at once",
         ("farida@advisors.example",),

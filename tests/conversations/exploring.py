@@ -37,6 +37,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "news": {"case_id": "0" * 32, "code": LONGEST_CODE, "about_id": "0" * 32, "fixed": True},
     "closure": {"case_id": "0" * 32, "code": LONGEST_CODE},
     "rating": {"case_id": "0" * 32},
+    "ask_again": {"case_id": "0" * 32},
+    "still_solved": {"about_id": "0" * 32, "case_id": "0" * 32, "code": LONGEST_CODE},
+    "check_in": {"about_id": "0" * 32, "case_id": "0" * 32},
     "status": {
         "cases": [
             {"id": f"{number:032}", "code": LONGEST_CODE, "status": status, "day": "Wednesday, 30 September"}

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from models.database import Database, open_database
-from models.schema import FOLDER, current_revision, migrate, newest_revision
+from models.schema import FOLDER, config, current_revision, migrate, newest_revision
 from models.tables import Base
 from tests.world import World
 
@@ -95,4 +96,26 @@ def test_the_store_is_opened_safely_on_sqlite(tmp_path: Path) -> None:
         wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "trusted_schema": 0}
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
     assert found == wanted
+    db.dispose()
+
+
+def test_cases_and_users_of_before_come_through_check_ins(tmp_path: Path) -> None:
+    """Back to the revision before and up again, with a case, an advisor and who is on call."""
+    db = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    migrate(db)
+    world = World(db)
+    worker = world.person("+8801700000001")
+    for words in (world.factory("en").code, "English", "They have not paid us for two months"):
+        worker.says(words)
+    world.wait(2 * 86_400)
+    farida = world.advisor()
+    farida.does("close")
+    with db.write() as connection:
+        command.downgrade(config(connection), "0005")
+        assert not inspect(connection).has_table("check_ins")
+    assert migrate(db) == newest_revision()
+    with db.read() as connection:
+        kept = connection.execute(text("select status from cases")).scalars().all()
+        alerts = connection.execute(text("select alerts_by from users")).scalars().all()
+    assert (kept, alerts) == (["closed"], [None])
     db.dispose()
