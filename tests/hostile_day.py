@@ -111,13 +111,14 @@ class Hostile:
     async def _play(self) -> None:
         over, timeout = asyncio.Event(), aiohttp.ClientTimeout(total=15)
         self.process = self.rig.nest.start("run")
-        async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
-            beside = [asyncio.ensure_future(one) for one in (self.crowd.reports(session, over), self.rig.doubts(over))]
-            deeds = asyncio.ensure_future(self._deeds(session))
+        calls = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+        async with calls as session, asyncio.TaskGroup() as beside:
+            beside.create_task(self.crowd.reports(session, over))
+            beside.create_task(self.rig.doubts(over))
+            deeds = beside.create_task(self._deeds(session))
             enough = lambda: deeds.done() and len(self.crowd.acknowledged) >= self.day.messages  # noqa: E731
-            await asyncio.gather(deeds, self.crowd.writes(session, self.day.people, enough))
+            await self.crowd.writes(session, self.day.people, enough)
             over.set()
-            await asyncio.gather(*beside)
 
     async def _deeds(self, session: aiohttp.ClientSession) -> None:
         await self._flood(session, self.day.flood // 2)

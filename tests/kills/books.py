@@ -33,8 +33,8 @@ class Books:
 
     acknowledged: int
     """Messages that we took, and those that Twilio's list brought."""
-    calls: int
-    """How often providers called for them."""
+    tries: int
+    """How often providers called for them, or tried to while nobody was there."""
     lost: int
     doubled: int
     """Messages without an effect, or with more than one."""
@@ -56,7 +56,7 @@ class Books:
 
     def table(self) -> str:
         rows = [
-            ("acknowledged", self.acknowledged, f"in {self.calls:,} calls"),
+            ("acknowledged", self.acknowledged, f"in {self.tries:,} tries"),
             ("  lost", self.lost, ""),
             ("  doubled", self.doubled, ""),
             ("to be sent", self.sent, ""),
@@ -77,8 +77,8 @@ def read(house: House, crowd: Crowd, doubted: Set[str], kills: int) -> Books:
     lost = missing + sum(word not in effects for word in crowd.told) + max(0, crowd.workers - cases)
     doubled = extra + sum(count - 1 for count in effects.values()) + max(0, cases - crowd.workers)
     acknowledged = len(crowd.acknowledged) + crowd.unheard + crowd.unreadable
-    calls = len(crowd.acknowledged) + crowd.unreadable + crowd.refused + crowd.repeats
-    return Books(acknowledged, calls, lost, doubled, rows, unsent, twice, len(doubted), unexplained, kills)
+    tries = len(crowd.acknowledged) + crowd.unreadable + crowd.refused + crowd.repeats
+    return Books(acknowledged, tries, lost, doubled, rows, unsent, twice, len(doubted), unexplained, kills)
 
 
 def _incoming(connection: Connection, crowd: Crowd) -> tuple[int, int]:

@@ -95,23 +95,12 @@ class Rig:
     async def _play(self) -> None:
         over = asyncio.Event()
         timeout = aiohttp.ClientTimeout(total=15)
-        async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
-            beside = [asyncio.ensure_future(self._keep(role)) for role in ROLES]
-            beside += [
-                asyncio.ensure_future(self.crowd.reports(session, over)),
-                asyncio.ensure_future(self.doubts(over)),
-            ]
-            writing = asyncio.ensure_future(self.crowd.writes(session, self.plan.people, self._enough))
-            while not writing.done():
-                await asyncio.wait({writing, *beside}, return_when=asyncio.FIRST_COMPLETED, timeout=1)
-                for task in beside:
-                    if task.done() and task.exception():
-                        writing.cancel()
-                        raise task.exception() or AssertionError
-                beside = [task for task in beside if not task.done()]
-            await writing
+        calls = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+        async with calls as session, asyncio.TaskGroup() as beside:
+            for task in (*map(self._keep, ROLES), self.crowd.reports(session, over), self.doubts(over)):
+                beside.create_task(task)
+            await self.crowd.writes(session, self.plan.people, self._enough)
             over.set()
-            await asyncio.gather(*beside)
 
     def _enough(self) -> bool:
         return (
