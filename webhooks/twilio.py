@@ -29,6 +29,7 @@ NEEDED = frozenset({"MessageSid", "AccountSid", "From"})
 OPT_OUT = {"STOP": Event.OPTED_OUT, "START": Event.OPTED_IN, "HELP": Event.HELPED}
 KINDS = {"image": "photo", "audio": "voice"}
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+_NAMES = {"MessageSid": re.compile(r"[A-Za-z0-9]{1,80}"), "ErrorCode": re.compile(r"[0-9]{1,8}")}
 
 
 @blueprint.post("/message")
@@ -48,9 +49,15 @@ def status(token: str) -> Response:
     if not _TOKEN.fullmatch(token):
         abort(403)
     state = TWILIO_REPORTS.get(form.get("MessageStatus", ""))
-    if not door().report(token, state, form.get("MessageSid"), form.get("ErrorCode")):
+    if not door().report(token, state, _name(form, "MessageSid"), _name(form, "ErrorCode")):
         abort(403)
     return nothing(204)
+
+
+def _name(form: Mapping[str, str], field: str) -> str | None:
+    """What Twilio calls a message or an error; None for what is no such name."""
+    value = form.get(field, "")
+    return value if _NAMES[field].fullmatch(value) else None
 
 
 def parse(form: Mapping[str, str]) -> Inbound:
