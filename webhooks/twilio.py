@@ -36,7 +36,7 @@ _NAMES = {"MessageSid": re.compile(r"[A-Za-z0-9]{1,80}"), "ErrorCode": re.compil
 def message() -> Response:
     """An incoming SMS or WhatsApp message. Replies go out by REST, so the answer is always empty TwiML."""
     form = _verified()
-    if NEEDED - form.keys():
+    if NEEDED - form.keys() or _name(form, "MessageSid") is None:
         abort(403)
     door().take(parse(form))
     return Response(EMPTY, mimetype="text/xml")
@@ -80,7 +80,7 @@ def _files(form: Mapping[str, str]) -> list[dict[str, str]]:
         url, media_type = form.get(f"MediaUrl{number}"), form.get(f"MediaContentType{number}", "")
         if url:
             kind = KINDS.get(media_type.partition("/")[0], "file")
-            files.append({"kind": kind, "ref": url, "media_type": media_type[:80]})
+            files.append({"kind": kind, "ref": url, "media_type": media_type.replace("\0", "")[:80]})
     return files
 
 
