@@ -3,6 +3,7 @@
 The key ring is in neither. SQLite is copied by its online backup, PostgreSQL dumped from one snapshot; nobody waits.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -33,7 +34,14 @@ def back_up(db: Database, path: Path, key_file: Path, now: float) -> Path:
     with db.read() as connection:
         revision = current_revision(connection)
     label = Label(CONTENT, secrets.token_hex(8), db.engine.dialect.name, revision or "", now)
-    (_from_sqlite if db.is_sqlite else _from_postgresql)(db, path, label)
+    try:
+        (_from_sqlite if db.is_sqlite else _from_postgresql)(db, path, label)
+    except (OSError, sqlite3.Error) as error:
+        if _is_full(error):
+            raise Refused(
+                f"there is no room for a backup in {path.parent}; make some, or name another folder"
+            ) from None
+        raise
     forget_old_keys(path.parent, now)
     return keys_beside(path)
 
@@ -57,6 +65,14 @@ def _is_over(path: Path, now: float) -> bool:
     except (Refused, OSError):
         return False
     return label.part == KEYS and label.made_at < now - LIFE
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether a file could not grow any more."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def _check_place(path: Path, key_file: Path) -> None:

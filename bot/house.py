@@ -18,6 +18,11 @@ class House:
     ring: KeyRing
     settings: Settings
 
+    def is_full(self) -> bool:
+        """Whether the disk has so little left that nothing more should be taken in: what is there is to go on."""
+        free = self.db.free_bytes()
+        return free is not None and free < self.settings.disk_reserve
+
     def work(self, connection: Connection, now: float) -> Work:
         """What an operation works with in this transaction."""
         return Work(connection, self.ring, now, public_url=self.settings.public_url)

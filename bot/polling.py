@@ -46,6 +46,10 @@ class Poller:
             await self._transport.shutdown()
 
     async def _once(self, stop: asyncio.Event) -> None:
+        if self._house.is_full():  # what is not asked for, Telegram keeps for a day
+            log.error("polling.disk_low")
+            await asyncio.sleep(REST)
+            return
         try:
             updates = await self._unless_stopped(stop)
             for update in updates:

@@ -19,7 +19,7 @@ from bot.archive import CONTENT, KEYS, Label, opened, read_label, unpack
 from bot.backup import LIFE, client, keys_beside, private_folder
 from models.database import Database
 from models.faults import reach
-from models.lease import Lease
+from models.lease import LEASE, Lease
 from models.perishable import perishable, ties
 from models.schema import is_known
 from models.tables import Base
@@ -82,7 +82,7 @@ def _check_target(db: Database, replace: bool) -> None:
         held = [name for name in MEASURES if name in there and _has_rows(connection, name)]
         if held and not replace:
             raise Refused("the database holds data; restore into an empty one, or say --replace to lose what it holds")
-        ticking = select(Lease.name).where(Lease.expires_at > time.time())
+        ticking = select(Lease.name).where(Lease.expires_at > 0.0, Lease.ticked_at > time.time() - LEASE)
         if "leases" in there and connection.execute(ticking).first():
             raise Refused("the line is running on this database; stop it first")
 

@@ -8,7 +8,7 @@ The database is waited for in the ledger's thread.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -16,10 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments import fetch_due
 from bot.channels.channel import Channel, Parcel, SendError, Sent, Trouble
-from bot.claims import Claimed, Result, claim, pause, requeue
+from bot.claims import LEASE, Claimed, Result, claim, pause, requeue
+from bot.contacts import NO_DATABASE
 from bot.delivery import patience
 from bot.house import House
-from bot.ledger import Ledger
+from bot.ledger import Entry, Ledger
 from bot.wake import Wake
 from models.faults import reach
 from models.vocabulary import OutboxState
@@ -152,7 +153,7 @@ class Sender:
         elif error.trouble is Trouble.PERMANENT:
             await self._record(message, OutboxState.FAILED, error=error.code)
         elif error.trouble is Trouble.UNSENDABLE:
-            await self._ledger.write(lambda work: make_unsendable(work, message.contact_id, error.code))
+            await self._write(lambda work: make_unsendable(work, message.contact_id, error.code))
         else:
             await self._again(channel, message, error, now)
 
@@ -163,14 +164,30 @@ class Sender:
             wait = LINE_DOWN_REST
             log.error("sender.line_down", line=channel.line, code=error.code)
         if error.trouble is Trouble.LINE_DOWN or error.retry_after is not None:
-            await self._ledger.write(lambda work: pause(work, channel.line, now + wait, error.code))
+            await self._write(lambda work: pause(work, channel.line, now + wait, error.code))
         if now + wait >= message.expires_at:
             await self._record(message, OutboxState.EXPIRED, error=error.code)
             return
-        await self._ledger.write(lambda work: requeue(work, message.id, now + wait, error.code))
+        await self._write(lambda work: requeue(work, message.id, now + wait, error.code))
 
     async def _record(self, message: Claimed, state: OutboxState, **more: Any) -> None:
-        await self._ledger.record(Result(message.id, message.message_id, state, **more))
+        result = Result(message.id, message.message_id, state, **more)
+        await self._kept(lambda: self._ledger.record(result))
+
+    async def _write(self, entry: Entry) -> None:
+        await self._kept(lambda: self._ledger.write(entry))
+
+    async def _kept(self, writing: Callable[[], Awaitable[None]]) -> None:
+        """Write down what became of a message, however often the database is away, as long as the message is ours."""
+        end = time.monotonic() + LEASE
+        while True:
+            try:
+                return await writing()
+            except NO_DATABASE as error:
+                log.error("sender.not_written", error=type(error).__name__)
+                if time.monotonic() > end:
+                    raise
+                await asyncio.sleep(AWAY)
 
     async def _fetch_files(self, stop: asyncio.Event) -> None:
         """Fetch what people sent beside words."""

@@ -84,6 +84,8 @@ class Settings:
     gateway: Gateway | None
     mail: Mail | None
     demo: bool = False
+    disk_reserve: int = 200_000_000
+    """Bytes to be left free on the disk of a SQLite database; with fewer, messages are not taken in."""
     database_role: str | None = None
     """The PostgreSQL role that the program runs as, where that is not the owner of the tables."""
     faults: tuple[Fault, ...] = ()
@@ -127,6 +129,7 @@ def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
         faults=reader.read(
             "FAULTS", "", _faults, "for tests alone: a point of models/faults.py, such as outbox.sending:3"
         ),
+        disk_reserve=reader.read("DISK_RESERVE", "200", _megabytes, "a number of megabytes, 0 or more"),
         database_role=reader.read("DATABASE_ROLE", "", _role, "the name of a PostgreSQL role") or None,
     )
 
@@ -216,6 +219,13 @@ def _pace(value: str) -> float:
     if not 0 < pace < 1e9:
         raise ValueError(value)
     return pace
+
+
+def _megabytes(value: str) -> int:
+    """In bytes."""
+    if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
+        raise ValueError(value)
+    return int(value) * 1_000_000
 
 
 def _url(value: str) -> str:

@@ -103,7 +103,7 @@ def _file(kind: str, found: Mapping[str, Any], media_type: str) -> dict[str, Any
     return {
         "kind": kind,
         "ref": _text(found["file_id"]),
-        "media_type": _text(found.get("mime_type") or media_type)[:80],
+        "media_type": _text(found.get("mime_type") or media_type).replace("\0", "")[:80],
         "size": int(found.get("file_size") or 0),
     }
 

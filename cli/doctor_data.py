@@ -45,6 +45,7 @@ def data_checks(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
         yield Check("database", True, "answers, and has the newest schema")
         if db.is_sqlite:
             yield _disk(Path(url.database or ""))
+            yield _room(db.free_bytes() or 0, settings.disk_reserve)
         with db.read() as connection:
             if ring is not None:
                 yield _keys_fit(connection, ring)
@@ -61,6 +62,13 @@ def _disk(path: Path) -> Check:
         advice = "the database lies on a network's disk, where its locks do not hold; move it, or use PostgreSQL"
         return Check("disk", False, advice)
     return Check("disk", True, "of this machine")
+
+
+def _room(free: int, reserve: int) -> Check:
+    if free >= reserve:
+        return Check("room", True, f"more than {reserve // 1_000_000} MB")
+    advice = "are left, and no message is taken in; make room on the disk, or set DISK_RESERVE"
+    return Check("room", False, f"less than {reserve // 1_000_000} MB {advice}")
 
 
 def file_system_of(path: Path, mounts: Path) -> str:

@@ -5,8 +5,10 @@ several writers polling the file's lock starve each other for hundreds of millis
 to write with, which stays open and keeps its cache.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from time import monotonic
 from typing import Any
@@ -75,6 +77,11 @@ class Database:
             except DBAPIError:
                 return False
             return True
+
+    def free_bytes(self) -> int | None:
+        """What is left on the disk of a SQLite file; None where the database is elsewhere and has its own."""
+        file = self.engine.url.database
+        return shutil.disk_usage(Path(file).parent).free if self.is_sqlite and file else None
 
     def dispose(self) -> None:
         self._writer.close()

@@ -16,6 +16,7 @@ from operations.work import Work
 LINKED = _("Done. Alerts come here from now on.")
 URGENT = _("Bobbin: something urgent waits for you. Please sign in.")
 COMMITTEE = _("Bobbin: a committee of yours needs you. Please sign in.")
+DISK = _("Bobbin: the disk is nearly full. Please make room.")
 PETITION = _("Bobbin: workers ask for an extraordinary meeting. Please sign in.")
 
 
@@ -39,6 +40,11 @@ def alert_committee(work: Work, factory_id: str) -> int:
 def alert_petition(work: Work, factory_id: str) -> int:
     """Enough workers ask for an extraordinary meeting: no number, no names."""
     return _alert(work, factory_id, PETITION)
+
+
+def alert_disk(work: Work) -> int:
+    """The disk has little left, and no message is taken in: the leads and admins."""
+    return _alert(work, None, DISK)
 
 
 def _alert(work: Work, factory_id: str | None, words: Text) -> int:

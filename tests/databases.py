@@ -29,8 +29,10 @@ class Cluster:
     It is gone when its tests are, so it need not outlive a power cut, unless it is `durable` to be measured.
     """
 
-    def __init__(self, durable: bool = False) -> None:
+    def __init__(self, durable: bool = False, waits: bool = False) -> None:
+        """With `waits` a commit waits until it is written, and until a standby has it where there is one."""
         self._durable = durable
+        self._commits = "on" if waits else "off"
         self.folder = Path(tempfile.mkdtemp(prefix="bobbin-pg-", dir=None if durable else _memory()))
         self.port = free_port()
         self._binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
@@ -43,17 +45,24 @@ class Cluster:
     def start(self) -> None:
         if os.geteuid() == 0:
             shutil.chown(self.folder, self._user)
+        self._make()
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        if not self._durable:
+            options += f" -c fsync=off -c full_page_writes=off -c synchronous_commit={self._commits}"
+        self._run("pg_ctl", "start", "--wait", f"--pgdata={self.data}", f"--log={self.folder / 'log'}", "-o", options)
+
+    def _make(self) -> None:
         self._run(
             "initdb", "--auth=trust", "--username=bobbin", "--encoding=UTF8", "--locale=C", f"--pgdata={self.data}"
         )
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
-        if not self._durable:
-            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-        self._run("pg_ctl", "start", "--wait", f"--pgdata={self.data}", f"--log={self.folder / 'log'}", "-o", options)
+
+    def kill(self) -> None:
+        """As when its machine fails: nobody is told, nothing is written any more."""
+        self._run("pg_ctl", "stop", "--mode=immediate", f"--pgdata={self.data}")
 
     def stop(self) -> None:
         with contextlib.suppress(subprocess.CalledProcessError):
-            self._run("pg_ctl", "stop", "--mode=immediate", f"--pgdata={self.data}")
+            self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
@@ -80,6 +89,27 @@ class Cluster:
         subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+class Standby(Cluster):
+    """A second cluster that has every commit of another before whoever committed hears of it."""
+
+    def __init__(self, primary: Cluster) -> None:
+        super().__init__(waits=True)
+        self._primary = primary
+
+    def _make(self) -> None:
+        where = ("--host=127.0.0.1", f"--port={self._primary.port}", "--username=bobbin")
+        self._run("pg_basebackup", *where, "--checkpoint=fast", "--write-recovery-conf", f"--pgdata={self.data}")
+
+    def start(self) -> None:
+        super().start()
+        self._primary.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self._primary.execute("SELECT pg_reload_conf()")
+
+    def promote(self) -> None:
+        """From now on it is the one that is written to; it waits for no other."""
+        self._run("pg_ctl", "promote", "--wait", f"--pgdata={self.data}")
+
+
 class Shelf:
     """Fresh databases with the newest schema, quickly; on disk as in production where they are `durable`."""
 
@@ -92,7 +122,7 @@ class Shelf:
     def sqlite_url(self) -> str:
         if self._sqlite is None:
             self._sqlite = self._folder / "template.db"
-            _migrated(f"sqlite:///{self._sqlite}")
+            migrated(f"sqlite:///{self._sqlite}")
         copy = self._folder / f"{uuid4().hex}.db"
         shutil.copy(self._sqlite, copy)
         return f"sqlite:///{copy}"
@@ -108,7 +138,7 @@ class Shelf:
             self._cluster = Cluster(self._durable)
             self._cluster.start()
             self._cluster.execute("CREATE DATABASE template_bobbin")
-            _migrated(self._cluster.url("template_bobbin"))
+            migrated(self._cluster.url("template_bobbin"))
         return self._cluster
 
     def drop(self, url: str) -> None:
@@ -148,7 +178,7 @@ def opened(shelf: Shelf, engine: str) -> Iterator[Database]:
         shelf.drop(url)
 
 
-def _migrated(url: str) -> None:
+def migrated(url: str) -> None:
     db = open_database(url)
     migrate(db)
     if db.is_sqlite:

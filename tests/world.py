@@ -70,8 +70,12 @@ class World:
         """Ticks and sends until nothing is due."""
         for _round in range(5):
             due = sum(tick(self.house, self.now) for _name, tick, _seconds in TICKS)
-            if not asyncio.run(self._drain()) and not due:
+            if not self.sends() and not due:
                 return
+
+    def sends(self) -> int:
+        """Sends what waits and nothing else; returns how many messages."""
+        return asyncio.run(self._drain())
 
     def cases(self) -> list[Case]:
         with self.db.session() as session:

@@ -35,6 +35,7 @@ class Door:
         """Take a message in; 503 when the database is away, so that the provider comes again."""
         if inbound is None:
             return
+        self._check_room()
         try:
             receive(self.house, inbound, self.now())
         except SQLAlchemyError as error:
@@ -57,9 +58,16 @@ class Door:
 
     def keep(self, line: str, external_id: str, raw: bytes) -> None:
         """Keep, sealed, what was verified but cannot be read."""
+        self._check_room()
         try:
             keep_unreadable(self.house, line, external_id, raw, self.now())
         except SQLAlchemyError:
+            abort(503)
+
+    def _check_room(self) -> None:
+        """503 while there is room to say so: providers come again, and what was taken in before is still answered."""
+        if self.house.is_full():
+            log.error("door.disk_low")
             abort(503)
 
 

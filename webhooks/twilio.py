@@ -29,13 +29,14 @@ NEEDED = frozenset({"MessageSid", "AccountSid", "From"})
 OPT_OUT = {"STOP": Event.OPTED_OUT, "START": Event.OPTED_IN, "HELP": Event.HELPED}
 KINDS = {"image": "photo", "audio": "voice"}
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+_NAMES = {"MessageSid": re.compile(r"[A-Za-z0-9]{1,80}"), "ErrorCode": re.compile(r"[0-9]{1,8}")}
 
 
 @blueprint.post("/message")
 def message() -> Response:
     """An incoming SMS or WhatsApp message. Replies go out by REST, so the answer is always empty TwiML."""
     form = _verified()
-    if NEEDED - form.keys():
+    if NEEDED - form.keys() or _name(form, "MessageSid") is None:
         abort(403)
     door().take(parse(form))
     return Response(EMPTY, mimetype="text/xml")
@@ -48,9 +49,15 @@ def status(token: str) -> Response:
     if not _TOKEN.fullmatch(token):
         abort(403)
     state = TWILIO_REPORTS.get(form.get("MessageStatus", ""))
-    if not door().report(token, state, form.get("MessageSid"), form.get("ErrorCode")):
+    if not door().report(token, state, _name(form, "MessageSid"), _name(form, "ErrorCode")):
         abort(403)
     return nothing(204)
+
+
+def _name(form: Mapping[str, str], field: str) -> str | None:
+    """What Twilio calls a message or an error; None for what is no such name."""
+    value = form.get(field, "")
+    return value if _NAMES[field].fullmatch(value) else None
 
 
 def parse(form: Mapping[str, str]) -> Inbound:
@@ -73,7 +80,7 @@ def _files(form: Mapping[str, str]) -> list[dict[str, str]]:
         url, media_type = form.get(f"MediaUrl{number}"), form.get(f"MediaContentType{number}", "")
         if url:
             kind = KINDS.get(media_type.partition("/")[0], "file")
-            files.append({"kind": kind, "ref": url, "media_type": media_type[:80]})
+            files.append({"kind": kind, "ref": url, "media_type": media_type.replace("\0", "")[:80]})
     return files
 
 

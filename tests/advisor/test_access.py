@@ -27,7 +27,6 @@ from tests.advisor.addresses import (
     objects_of,
 )
 from tests.advisor.conftest import Browser, Office, form_token
-from tests.promises import figure
 
 Desk = Callable[[NewUser], Browser]
 
@@ -73,8 +72,6 @@ def test_a_foreign_case_is_the_same_as_none(app: Flask, office: Office, desk_of:
         assert theirs == nobodys, path
         assert theirs[0] == 404, path
     assert everything(office) == before
-    count = len(list(addresses(app, readers, ids)))
-    figure("P10", f"{count} addresses, foreign the same as absent, for those who may not; 0 untested")
 
 
 def everything(office: Office) -> list[object]:

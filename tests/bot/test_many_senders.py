@@ -15,7 +15,6 @@ from models.encryption import save_ring
 from models.vocabulary import Line
 from operations.outbox import Outgoing, queue
 from tests.databases import Shelf
-from tests.promises import figure
 from tests.servers.gateway_server import FakeGateway
 from tests.world import World
 
@@ -70,5 +69,4 @@ def test_three_processes_send_each_message_once_and_in_order(shelf: Shelf, tmp_p
         for person in PEOPLE:
             got = [message.text for message in gateway.sent if message.to == person]
             assert got == [f"part {number}" for number in range(EACH)]
-        figure("P3", f"0 lost, 0 doubled of {EACH * len(PEOPLE)} by 3 senders at once ({engine})")
     shelf.drop(url)

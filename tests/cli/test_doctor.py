@@ -290,6 +290,11 @@ class TestDatabase:
         assert "install the newest Bobbin" in said.err
 
 
+def test_a_disk_with_little_left(world: World, doctor: Doctor) -> None:
+    doctor.terminal.set(DISK_RESERVE="900000")
+    assert "make room on the disk" in doctor.finds("room")
+
+
 class TestRunning:
     """What goes on in the house."""
 

@@ -212,7 +212,7 @@ def _walk(name: str, turn: Turn, depth: int, seen: set[str]) -> Iterator[tuple[s
         return
     if turn.message is not None and _is_new(turn, seen):
         yield name, turn.message
-    for answer in _answers(turn):
+    for answer in answers(turn):
         yield from _walk(name, reply(SCRIPTS[name].script, turn.state, answer, same), depth + 1, seen)
 
 
@@ -229,11 +229,11 @@ def _collect(name: str, turn: Turn, depth: int, seen: set[str], found: list[Any]
         found.append(turn.outcome)
     if not isinstance(turn, Open) or depth > DEPTH:
         return
-    for answer in _answers(turn):
+    for answer in answers(turn):
         _collect(name, reply(SCRIPTS[name].script, turn.state, answer, same), depth + 1, seen, found)
 
 
-def _answers(turn: Open) -> list[Reply]:
+def answers(turn: Open) -> list[Reply]:
     """A tap on each option; at a story, one piece and then the end of it."""
     taps = [Reply(value=shown.value) for shown in turn.state.menu]
     key = turn.state.asked or ""

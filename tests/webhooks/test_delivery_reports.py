@@ -46,6 +46,14 @@ def test_a_report_may_come_before_the_call_has_returned(machines: Machines) -> N
     assert state(machines) == "delivered"
 
 
+@pytest.mark.parametrize("code", ["9" * 400, "\0", "30007; drop", "Unreachable, they say", ""])
+def test_what_is_no_code_of_an_error_is_not_kept(machines: Machines, code: str) -> None:
+    token = queued(machines)
+    assert report(machines, token, "undelivered", ErrorCode=code, MessageSid="\0" * 90) == 204
+    with machines.world.db.session() as session:
+        assert session.execute(select(OutboxMessage.error, OutboxMessage.provider_id)).one() == (None, None)
+
+
 def test_a_status_nobody_has_heard_of_changes_nothing(machines: Machines) -> None:
     token = queued(machines)
     assert report(machines, token, "teleported") == 204
