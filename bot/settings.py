@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.limits import Limits, read_limits
+
 T = TypeVar("T")
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgres", "postgresql+psycopg")
 DATABASE = "a database URL: sqlite:///folder/bobbin.db or postgresql://user:password@host/name"
@@ -81,6 +83,7 @@ class Settings:
     telegram: Telegram | None
     gateway: Gateway | None
     mail: Mail | None
+    limits: Limits = field(default_factory=Limits)
     demo: bool = False
     database_role: str | None = None
     """The PostgreSQL role that the program runs as, where that is not the owner of the tables."""
@@ -117,6 +120,7 @@ def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
         telegram=_telegram(reader),
         gateway=_gateway(reader),
         mail=_mail(reader),
+        limits=read_limits(reader),
         demo=demo,
         database_role=reader.read("DATABASE_ROLE", "", _role, "the name of a PostgreSQL role") or None,
     )

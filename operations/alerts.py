@@ -1,6 +1,8 @@
 """Alerts to advisors: that something urgent waits, and nothing about what or from whom."""
 
-from sqlalchemy import Select, select
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select, select
 
 from conversations.texts import Text, _
 from locales.catalogue import catalogue
@@ -14,6 +16,8 @@ LINKED = _("Done. Alerts come here from now on.")
 URGENT = _("Bobbin: something urgent waits for you. Please sign in.")
 COMMITTEE = _("Bobbin: a committee of yours needs you. Please sign in.")
 PETITION = _("Bobbin: workers ask for an extraordinary meeting. Please sign in.")
+CEILING = _("Bobbin: the messages of today are used up. Please sign in.")
+OVERDUE = _("Bobbin: somebody waits too long for an answer. Please sign in.")
 
 
 def alert_urgent(work: Work, factory_id: str | None) -> int:
@@ -34,9 +38,23 @@ def alert_petition(work: Work, factory_id: str) -> int:
     return _alert(work, factory_id, PETITION)
 
 
+def alert_overdue(work: Work, factory_id: str | None, climb: bool) -> int:
+    """A time by which somebody should have answered is over: the advisors, and those above them where it climbs."""
+    reached = _alert(work, factory_id, OVERDUE)
+    return reached + (_tell(work, list(work.connection.execute(_overseers())), OVERDUE) if climb and factory_id else 0)
+
+
+def alert_ceiling(work: Work) -> int:
+    """The day's segments are used up: leads and admins."""
+    return _tell(work, list(work.connection.execute(_overseers())), CEILING)
+
+
 def _alert(work: Work, factory_id: str | None, words: Text) -> int:
     reached = list(work.connection.execute(_advisors_of(factory_id))) if factory_id else []
-    reached = reached or list(work.connection.execute(_overseers()))
+    return _tell(work, reached or list(work.connection.execute(_overseers())), words)
+
+
+def _tell(work: Work, reached: Sequence[Row[str, str]], words: Text) -> int:
     for row in reached:
         body = {"text": words.render(catalogue(row.language)), "language": row.language}
         queue(work, row.id, Outgoing(body=body))
