@@ -46,9 +46,10 @@ def held(world: World) -> int:
     return len(rows(world, select(InboxMessage.external_id).where(InboxMessage.state == InboxState.HELD)))
 
 
-def answers(world: World) -> list[float]:
-    """When something was said, in order."""
-    return sorted(rows(world, select(OutboxMessage.not_before)))
+def answers(world: World, contact_id: str | None = None) -> list[float]:
+    """When something was said, in order; to one contact, where it is named."""
+    query = select(OutboxMessage.not_before)
+    return sorted(rows(world, query if contact_id is None else query.where(OutboxMessage.contact_id == contact_id)))
 
 
 def most_in_an_hour(at: list[float]) -> int:
