@@ -66,6 +66,15 @@ def change_status(case_id: str, action: str) -> Answer:
     return _back(case_id, wrong or str(words.DONE[step]))
 
 
+@blueprint.post("/cases/<case_id>/mute")
+def mute(case_id: str) -> Answer:
+    """Let messages of this phone wait, or hear them again."""
+    muted = request.form.get("muted") == "yes"
+    wrong = _change(case_id, lambda work, case: cases.mute(work, case, viewer().id, muted))
+    said = _("Messages from this phone wait now. Nothing is lost.") if muted else _("This phone is heard again.")
+    return _back(case_id, wrong or said)
+
+
 class Told(Exception):
     """Something that cannot be done, in words for the advisor."""
 

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, select, text, update
 
 from bot.contacts import open_address
+from bot.countries import allowed_prefixes, is_foreign, members_and_users
 from bot.house import House
+from bot.spending import day_of, lowest_priority
 from models.base import table
 from models.case import CaseKey, CaseMessage
 from models.contact import Contact
@@ -66,6 +68,7 @@ _due = (
         _waiting.c.line == bindparam("on_line"),
         _waiting.c.not_before <= bindparam("now"),
         _waiting.c.expires_at > bindparam("now"),
+        _waiting.c.priority <= bindparam("lowest"),
         ~_unfinished_before,
     )
     .order_by(_waiting.c.priority, _waiting.c.not_before)
@@ -128,19 +131,34 @@ def claim(house: House, line: str, most: int, pace: float, now: float, busy: boo
             if not _WAITING.run(connection, {"line": line, "now": now}).all():
                 return []
     with house.db.write() as connection:
-        tokens = _tokens(connection, line, pace, now)
-        if tokens < 1:
+        tokens, lowest = _tokens(connection, line, pace, now), lowest_priority(connection, house, line, now)
+        if tokens < 1 or lowest is None:
             return []
-        values = {"on_line": line, "now": now, "most": min(most, int(tokens)), "lease": now + LEASE}
+        values = {"on_line": line, "now": now, "most": min(most, int(tokens)), "lease": now + LEASE, "lowest": lowest}
         rows = _CLAIM.run(connection, values).all()
         if not rows:
             return []
-        spent = {"name": line, "left": tokens - sum(row.segments for row in rows), "at": now}
+        taken = sum(row.segments for row in rows)
+        spent = {"name": line, "left": tokens - taken, "at": now, "today": day_of(now), "taken": taken}
         opening = {"ids": listed(connection, [row.id for row in rows])}
         _, opened = together(connection, (_SPEND, spent), (_OPEN, opening))
         found = opened.all()
         reach("outbox.claiming")
-    return [_opened(house.ring, row) for row in found]
+        prefixes = allowed_prefixes(connection, house, line)
+    return _allowed(house, [_opened(house.ring, row) for row in found], prefixes, now)
+
+
+def _allowed(house: House, claimed: list[Claimed], prefixes: tuple[str, ...], now: float) -> list[Claimed]:
+    """Without those to countries that nothing is sent to: they are blocked, and advisors see it."""
+    foreign = [message for message in claimed if is_foreign(message.address, prefixes)]
+    if not foreign:
+        return claimed
+    with house.db.write() as connection:
+        known = members_and_users(connection, [message.contact_id for message in foreign])
+        barred = [message for message in foreign if message.contact_id not in known]
+        results = [Result(one.id, one.message_id, OutboxState.BLOCKED, error="country") for one in barred]
+        record(house.work(connection, now), *results)
+    return [message for message in claimed if message not in barred]
 
 
 def _opened(ring: KeyRing, row: Any) -> Claimed:
@@ -180,7 +198,14 @@ _PACE = Prepared(
 )
 _NEW_PACE = insert_or_ignore(LinePace)
 _SPEND = Prepared(
-    update(_pace).where(_pace.c.line == bindparam("name")).values(tokens=bindparam("left"), filled_at=bindparam("at"))
+    update(_pace)
+    .where(_pace.c.line == bindparam("name"))
+    .values(
+        tokens=bindparam("left"),
+        filled_at=bindparam("at"),
+        counted=case((_pace.c.counted_day == bindparam("today"), _pace.c.counted), else_=0) + bindparam("taken"),
+        counted_day=bindparam("today"),
+    )
 )
 
 

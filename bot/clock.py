@@ -15,13 +15,16 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.copies import Reconciliation, purge
+from bot.deadlines import warn_late
 from bot.delivery import expire, release_leases
+from bot.floods import take_up, wipe
 from bot.house import House
 from bot.inbox import retry_waiting
 from bot.prompts import open_due, take_up_silence
 from bot.reminders import fire_due
 from bot.retention import let_go, let_leave
 from bot.room import Room
+from bot.spending import watch
 from bot.wake import Wake
 from bot.waves import go_on
 from models.faults import reach
@@ -53,10 +56,14 @@ TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("surveys", go_on, 2.0),
     ("silence", take_up_silence, 2.0),
     ("inbox", retry_waiting, 5.0),
+    ("held", take_up, 5.0),
     ("leases", release_leases, 10.0),
     ("expiry", expire, 30.0),
+    ("spending", watch, 30.0),
+    ("deadlines", warn_late, 600.0),
     ("leaving", let_leave, 10.0),
     ("retention", let_go, 600.0),
+    ("used", wipe, 3600.0),
     ("sessions", sweep_sessions, 3600.0),
 )
 """What is looked for, and every how many seconds."""

@@ -17,6 +17,8 @@ from models.contact import Contact, Conversation, Prompt
 from models.encryption import Purpose, bound
 from models.prepared import Done, Prepared, Values, together
 from models.upsert import insert_or_ignore
+from models.vocabulary import Priority
+from operations.allowance import Used
 from operations.outbox import INSERT, row_of
 from operations.work import Work
 
@@ -38,6 +40,11 @@ _joined = (
         _conversation.outbox_number,
         _conversation.rest_at,
         _conversation.thread_case_id,
+        _contact.muted_on,
+        _conversation.spent,
+        _conversation.heard_at,
+        _conversation.echo,
+        _conversation.held,
     )
     .select_from(table(Contact).join(table(Conversation), _conversation.contact_id == _contact.id))
     .with_for_update(of=table(Conversation))
@@ -55,6 +62,9 @@ _went_on = (
         outbox_number=bindparam("number"),
         active_at=bindparam("active"),
         thread_case_id=bindparam("thread"),
+        spent=bindparam("spent_now"),
+        heard_at=bindparam("heard"),
+        echo=bindparam("echo_now"),
     )
 )
 _WENT_ON = Prepared(_went_on)
@@ -111,6 +121,9 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
         "active": talk.work.now if talk.stack and heard else 0.0,
         "rest": rest,
         "thread": talk.thread_case_id,
+        "spent_now": talk.used.spent,
+        "heard": talk.used.heard_at,
+        "echo_now": talk.used.echo,
     }
     statement = _WENT_ON if rest == row.rest_at else _RESTS_ELSEWHEN
     together(connection, *((INSERT, reply) for reply in rows), (statement, went_on))
@@ -229,6 +242,9 @@ def open_address(ring: Any, contact_id: str, sealed: bytes) -> str:
 
 def _talk(work: Work, row: Any, heard: str) -> Talk:
     talk = Talk(work, row, _stack(work, row), row.thread_case_id, SCRIPTS, perform)
+    talk.used = Used(row.spent, row.heard_at, row.echo)
+    if not row.introduced and not talk.stack:
+        talk.priority = Priority.FIRST
     talk.language = row.language or next(iter([*talk.languages, *script_hint(heard), "en"]))
     return talk
 

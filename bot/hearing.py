@@ -1,5 +1,7 @@
 """Deciding what an incoming message is: an opt-out, a word that works anywhere, an answer, a story."""
 
+from collections.abc import Sequence
+
 from bot.inbound import Event, Inbound
 from bot.keywords import obey
 from bot.scripts.cases import add
@@ -9,6 +11,7 @@ from bot.scripts.line import find_factory
 from bot.scripts.surveys import begin_by_keyword, survey_called
 from bot.talk import Talk
 from conversations.dialogue import KEPT
+from conversations.outcomes import Part
 from conversations.questions import Reply, part
 from conversations.replies import FEW, Keyword, keyword, normalise, word_count
 from locales.words import script_hint
@@ -35,7 +38,9 @@ def hear(talk: Talk, inbound: Inbound) -> None:
         make_sendable(talk.work, talk.contact.id)  # who comes by a link wants to hear from us again
     if inbound.event is not Event.MESSAGE:
         _obey_provider(talk, inbound.event)
-    elif not any(understood(talk, inbound) for understood in (_linked, _seated, _joined, _surveyed, _commanded)):
+    elif any(understood(talk, inbound) for understood in (_linked, _seated, _joined, _surveyed, _commanded)):
+        talk.went_on = True
+    else:
         _take(talk, inbound)
 
 
@@ -156,13 +161,21 @@ def _unasked(talk: Talk, inbound: Inbound) -> None:
 
 def _keep_unanswered(talk: Talk, inbound: Inbound) -> None:
     """She has stopped our messages but goes on telling: it is kept for an advisor, and nothing is sent."""
-    if not _tells(inbound):
-        return
-    told = (part(_reply(talk, inbound)),)
+    if _tells(inbound):
+        keep_for_a_person(talk, (part(_reply(talk, inbound)),))
+
+
+def keep_for_a_person(talk: Talk, told: Sequence[Part]) -> None:
+    """Add to the case talked about last, else open one; nothing is said."""
     if talk.thread_case_id is not None:
         cases.add_to_case(talk.work, talk.origin, talk.thread_case_id, told)
     else:
         talk.thread_case_id = cases.open_case(talk.work, talk.origin, cases.unread_story(told)).case_id
+
+
+def is_stop(inbound: Inbound) -> bool:
+    """Whether it is a provider's word or a wish to hear no more: neither ever waits."""
+    return inbound.event is not Event.MESSAGE or keyword(inbound.text) is Keyword.STOP
 
 
 def _tells(inbound: Inbound) -> bool:

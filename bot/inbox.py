@@ -2,7 +2,7 @@
 
 1. Insert into the inbox; a provider id that is there already ends here.
 2. Find the contact by blind index and lock the conversation; make both at first contact.
-3. Hear the message: keyword or script turn, its outcome performed.
+3. Hear the message: keyword or script turn, its outcome performed. More than may be answered now waits (bot.floods).
 4. Write the conversation, queue the replies, commit. Only then may the caller acknowledge.
 
 A message that cannot be processed is kept sealed, tried again, and after five failures left as a dead letter;
@@ -18,12 +18,11 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, select, text, update
 
-from bot import contacts
-from bot.hearing import hear
+from bot import contacts, floods
 from bot.house import House
 from bot.inbound import Inbound
 from conversations.election import UNKEPT
-from models.encryption import Purpose, bound
+from models.encryption import Purpose
 from models.faults import reach
 from models.inbox import InboxMessage
 from models.prepared import Done, Prepared, together
@@ -66,7 +65,7 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
                     unread.all()
                 return Received.REPEATED
             reach("inbox.written")
-            process(work, inbound, found)
+            process(house, work, inbound, found)
             reach("inbox.before_commit")
         reach("inbox.committed")
         return Received.DONE
@@ -76,11 +75,17 @@ def receive(house: House, inbound: Inbound, now: float) -> Received:
         return _keep(house, inbound, now, error)
 
 
-def process(work: Work, inbound: Inbound, found: Sequence[Done] | None = None) -> None:
-    """Hear a message and write what follows from it; `found` is what the search for whoever wrote came to."""
+def process(house: House, work: Work, inbound: Inbound, found: Sequence[Done] | None = None) -> bool:
+    """Hear a message and write what follows from it; `found` is what the search for whoever wrote came to.
+
+    False when it is to wait: it is kept in its row of the inbox.
+    """
     talk = contacts.open_talk(work, inbound, found)
-    hear(talk, inbound)
+    if not floods.heard(house, talk, inbound):
+        floods.hold(house, talk, inbound, receipt(inbound.external_id))
+        return False
     contacts.close_talk(talk, _tap(inbound))
+    return True
 
 
 def _tap(inbound: Inbound) -> Mapping[str, Any] | None:
@@ -119,15 +124,11 @@ def _keep(house: House, inbound: Inbound, now: float, error: Exception) -> Recei
 
 def _keep_sealed(house: House, line: str, external_id: str, payload: bytes, now: float, **values: Any) -> Received:
     row = _row(line, external_id, now)
-    row |= {"payload_sealed": house.ring.seal(Purpose.STATE, payload, _bound(line, row["external_id"])), **values}
+    row |= {"payload_sealed": house.ring.seal(Purpose.STATE, payload, floods.place(line, row["external_id"])), **values}
     with house.db.write() as connection:
         kept = _INSERT.run(connection, row).rowcount == 1
         reach("inbox.keeping")
     return Received.KEPT if kept else Received.REPEATED
-
-
-def _bound(line: str, external_id: str) -> str:
-    return bound("inbox", "payload", f"{line}|{external_id}")
 
 
 def _row(line: str, external_id: str, now: float, files: bool = True) -> dict[str, Any]:
@@ -161,8 +162,9 @@ def _retry(house: House, line: str, external_id: str, now: float) -> None:
             if row is None:
                 return
             attempts = row.attempts
-            payload = house.ring.open(Purpose.STATE, row.payload_sealed, _bound(line, external_id))
-            process(house.work(connection, now), Inbound.from_json(json.loads(payload)))
+            payload = house.ring.open(Purpose.STATE, row.payload_sealed, floods.place(line, external_id))
+            if not process(house, house.work(connection, now), Inbound.from_json(json.loads(payload))):
+                return
             done = {"state": InboxState.PROCESSED, "payload_sealed": None, "retry_at": None, "error": None}
             connection.execute(update(InboxMessage).where(*this).values(**done))
             reach("inbox.retrying")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.limits import Limits, read_limits
 from models.faults import POINTS, Fault, arm
 
 T = TypeVar("T")
@@ -83,6 +84,7 @@ class Settings:
     telegram: Telegram | None
     gateway: Gateway | None
     mail: Mail | None
+    limits: Limits = field(default_factory=Limits)
     demo: bool = False
     disk_reserve: int = 200_000_000
     """Bytes to be left free on the disk of a SQLite database; with fewer, messages are not taken in."""
@@ -125,6 +127,7 @@ def load_settings(env: Mapping[str, str], demo: bool = False) -> Settings:
         telegram=_telegram(reader),
         gateway=_gateway(reader),
         mail=_mail(reader),
+        limits=read_limits(reader),
         demo=demo,
         faults=reader.read(
             "FAULTS", "", _faults, "for tests alone: a point of models/faults.py, such as outbox.sending:3"

@@ -27,6 +27,7 @@ from conversations.dialogue import (
     Turn,
     again,
     back,
+    has_answered,
     patience,
     refuse,
     reply,
@@ -41,6 +42,7 @@ from conversations.texts import Text
 from locales.catalogue import catalogue
 from models.packed import packed
 from models.vocabulary import SMS_LINES, Priority
+from operations.allowance import Used
 from operations.cases import Origin
 from operations.outbox import Outgoing
 from operations.work import Work
@@ -89,6 +91,10 @@ class Talk:
     """What one script has looked up for the next one of the same turn, by what it is about."""
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the contact to write."""
+    used: Used = field(default_factory=lambda: Used(0.0, 0.0, None))
+    """What the contact has used up of our answers."""
+    went_on: bool = False
+    """Whether what was heard answered what was asked, or was a word that works anywhere."""
     wait: float | None = None
     """How long the question opened in this turn waits; none when none was."""
     _said: list[Message] = field(default_factory=list)
@@ -163,7 +169,9 @@ class Talk:
     def answer(self, said: Reply) -> None:
         """A reply to the open question."""
         state = self.stack[-1]
-        self._follow(reply(self._script(state), state, said, self._label))
+        turn = reply(self._script(state), state, said, self._label)
+        self.went_on = has_answered(turn, state)
+        self._follow(turn)
 
     def shows(self, text: str) -> bool:
         """Whether this is the label of an option that is open."""
@@ -281,6 +289,7 @@ class Talk:
         try:
             self.perform(self, turn if isinstance(turn, Stuck) else turn.outcome)
         except RefusedAnswer as refused:
+            self.went_on = False
             self.stack.append(turn.state)
             self._follow(refuse(self._script(turn.state), turn.state, refused.key, refused.why, self._label))
         else:

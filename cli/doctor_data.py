@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.contacts import open_address
 from bot.copies import waiting
 from bot.settings import Settings
+from bot.spending import spent_today
 from cli.checks import Check
 from cli.house import open_store, require_schema
 from models.base import table
@@ -50,6 +51,7 @@ def data_checks(settings: Settings, ring: KeyRing | None) -> Iterator[Check]:
             if ring is not None:
                 yield _keys_fit(connection, ring)
             yield from _running(connection)
+            yield _spending(connection, settings)
     except (SQLAlchemyError, Refused) as error:
         reason = str(error) if isinstance(error, Refused) else "does not answer; check DATABASE_URL and its server"
         yield Check("database", False, reason)
@@ -99,6 +101,22 @@ def _running(connection: Connection) -> Iterator[Check]:
     yield _audit(connection)
     yield _copies(waiting(connection, time.time() - DAY))
     yield holidays_check(countries, datetime.now(UTC).year)
+
+
+def _spending(connection: Connection, settings: Settings) -> Check:
+    """What was sent today, against the ceiling; that there is none is said where messages cost money."""
+    soft, hard = settings.limits.segments_a_day, settings.limits.segments_at_most
+    spent = spent_today(connection, time.time())
+    if soft is None and hard is None:
+        paid = settings.twilio is not None or settings.gateway is not None
+        advice = "no ceiling; set SEGMENTS_A_DAY, so that a flood or a mistake costs no fortune"
+        return Check("spending", True, advice if paid else "nothing that is paid for is switched on", warns=paid)
+    ceiling = soft or hard or 0
+    words = f"{spent} of {ceiling} segments today"
+    if spent < ceiling:
+        return Check("spending", True, words)
+    waits = "answers wait" if hard is not None and spent >= hard else "broadcasts wait"
+    return Check("spending", True, f"{words}: {waits} until tomorrow; raise SEGMENTS_A_DAY to go on", warns=True)
 
 
 def _audit(connection: Connection) -> Check:

@@ -187,6 +187,14 @@ def reply(script: Script, state: State, said: Reply, labels: "Labels") -> Turn:
 Labels = Callable[[Text], str]
 
 
+def has_answered(turn: Turn, before: State) -> bool:
+    """Whether what was said answered the question: not a miss, and not a story told at a menu."""
+    if isinstance(turn, Stuck):
+        return False
+    given = [key for key, _value in turn.state.answers if not key.startswith(TOLD)]
+    return isinstance(turn, Ended) or len(given) > sum(not key.startswith(TOLD) for key, _value in before.answers)
+
+
 def rest(script: Script, state: State, labels: Labels) -> Turn | None:
     """Tell the script that the person rests; None when silence answers nothing that was asked."""
     question = _open_question(script, state)

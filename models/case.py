@@ -45,6 +45,8 @@ class Case(Base):
     solved: Mapped[bool | None]
     """What the worker says after closing; none while she has not said."""
     rating: Mapped[int | None]
+    alarmed: Mapped[int] = mapped_column(default=0)
+    """How many of the days by which somebody should have answered have passed and been told (operations.deadlines)."""
 
 
 class CaseKey(Base):

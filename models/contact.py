@@ -35,6 +35,8 @@ class Contact(Base):
     unsendable_reason: Mapped[str | None] = mapped_column(String(32))
     survey_consent: Mapped[str | None] = mapped_column(String(8))
     """Yes or no to being asked in surveys; none until they said."""
+    muted_on: Mapped[Day | None]
+    """Since when an advisor lets this contact's messages wait, unanswered and unread; none when not."""
     first_on: Mapped[Day]
     erase_at: Mapped[Instant | None]
     """Set when nothing but the address is left: it goes once the last word is sent, and at this time at the latest."""
@@ -65,6 +67,14 @@ class Conversation(Base):
     """When the open script is to be told that the person rests, or is to expire; none when idle."""
     thread_case_id: Mapped[Ref | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
     """The case that words without a question belong to: the one the advisor last answered."""
+    spent: Mapped[float] = mapped_column(default=0.0)
+    """What has been used up of our answers when a message was last heard (operations.allowance), in units."""
+    heard_at: Mapped[Instant] = mapped_column(default=0.0)
+    """When that was; wiped with `spent` once nothing is used up any more."""
+    echo: Mapped[int | None]
+    """Eight bits of a hash of the last message, to know a repeat by, and how often: too few to tell anything of it."""
+    held: Mapped[int] = mapped_column(default=0)
+    """How many messages wait in the inbox: later ones wait behind them."""
 
 
 WAITING = text(f"state = '{PromptState.WAITING}'")

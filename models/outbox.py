@@ -66,3 +66,19 @@ class LinePace(Base):
     paused_until: Mapped[Instant] = mapped_column(default=0.0)
     """Set when the provider says to wait (Retry-After) or refuses our credentials."""
     paused_reason: Mapped[str | None] = mapped_column(String(32))
+    counted_day: Mapped[int] = mapped_column(default=0)
+    """A day in UTC, counted from 1970."""
+    counted: Mapped[int] = mapped_column(default=0)
+    """Segments taken on that day."""
+    alerted_day: Mapped[int] = mapped_column(default=0)
+    """When leads and admins were last told that the day's segments are used up."""
+
+
+class Bucket(Base):
+    """What contacts that are answered more than most have used up together: on a line, of a factory, in all."""
+
+    __tablename__ = "buckets"
+
+    scope: Mapped[str] = mapped_column(String(48), primary_key=True)
+    spent: Mapped[float]
+    at: Mapped[Instant]

@@ -15,7 +15,7 @@ from models.lease import Lease
 from models.meeting import Attendance, DatePoll, DatePollAnswer, Meeting, PetitionMark, Rsvp
 from models.minutes import Approval, MinuteEntry, Minutes, Paper, PaperContent
 from models.on_call import OnCall
-from models.outbox import LinePace, OutboxMessage
+from models.outbox import Bucket, LinePace, OutboxMessage
 from models.reminder import Reminder
 from models.self_check import SelfCheck, SelfCheckCount, SelfCheckMark
 from models.survey import (
@@ -47,6 +47,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "Bucket",
     "CalendarFeed",
     "Candidate",
     "Case",

@@ -39,6 +39,8 @@ SMS_LINES = frozenset({Line.TWILIO, Line.GATEWAY, Line.SIM_SMS})
 """Lines where options are numbered lines and a message is paid by the segment."""
 CHAT_LINES = frozenset({Line.TELEGRAM, Line.SIM_TELEGRAM})
 """Lines that carry files and long texts."""
+PAID_LINES = frozenset({Line.TWILIO, Line.GATEWAY})
+"""Lines on which a segment costs money, and where a number may be in any country."""
 SIMULATED = frozenset({Line.SIM_SMS, Line.SIM_TELEGRAM})
 
 
@@ -134,6 +136,8 @@ class InboxState(StrEnum):
 
     PROCESSED = "processed"
     NEW = "new"
+    HELD = "held"
+    """More than may be answered now: it waits, sealed, for its turn or for an advisor."""
     DEAD = "dead"
 
 
@@ -171,10 +175,14 @@ UNFINISHED = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN)
 
 
 class Priority:
-    """Replies overtake broadcasts."""
+    """Replies overtake broadcasts; a first answer to a stranger waits behind people who are in the middle of something.
+
+    Ten thousand numbers that write once each then hold nobody up.
+    """
 
     REPLY = 0
-    BROADCAST = 1
+    FIRST = 1
+    BROADCAST = 2
 
 
 class PromptState(StrEnum):

@@ -18,6 +18,8 @@ URGENT = _("Bobbin: something urgent waits for you. Please sign in.")
 COMMITTEE = _("Bobbin: a committee of yours needs you. Please sign in.")
 DISK = _("Bobbin: the disk is nearly full. Please make room.")
 PETITION = _("Bobbin: workers ask for an extraordinary meeting. Please sign in.")
+CEILING = _("Bobbin: the messages of today are used up. Please sign in.")
+OVERDUE = _("Bobbin: somebody waits too long for an answer. Please sign in.")
 
 
 def alert_users(work: Work, user_ids: Sequence[str]) -> int:
@@ -47,10 +49,24 @@ def alert_disk(work: Work) -> int:
     return _alert(work, None, DISK)
 
 
+def alert_overdue(work: Work, factory_id: str | None, climb: bool) -> int:
+    """A time by which somebody should have answered is over: the advisors, and those above them where it climbs."""
+    reached = _alert(work, factory_id, OVERDUE)
+    return reached + (_tell(work, list(work.connection.execute(_overseers())), OVERDUE) if climb and factory_id else 0)
+
+
+def alert_ceiling(work: Work) -> int:
+    """The day's segments are used up: leads and admins."""
+    return _tell(work, list(work.connection.execute(_overseers())), CEILING)
+
+
 def _alert(work: Work, factory_id: str | None, words: Text) -> int:
     """The advisors of the factory; when it has none, or is not known, the leads and admins."""
     reached = list(work.connection.execute(_advisors_of(factory_id))) if factory_id else []
-    reached = reached or list(work.connection.execute(_overseers()))
+    return _tell(work, reached or list(work.connection.execute(_overseers())), words)
+
+
+def _tell(work: Work, reached: Sequence[Any], words: Text) -> int:
     _say(work, reached, words)
     return len(reached)
 

@@ -89,6 +89,7 @@ class Opened:
     timezone: str | None
     assignee: str | None
     can_reply: bool
+    muted: bool
     messages: list[Message]
 
 
@@ -102,7 +103,8 @@ def counts(connection: Connection, viewer: Viewer, filters: Filters) -> Mapping[
 
 
 def list_cases(connection: Connection, viewer: Viewer, filters: Filters, after: str | None = None) -> Page:
-    """A page of the list, in one statement: urgent and open first, then awaiting an answer, then the rest."""
+    """A page of the list, in one statement: urgent and open first, then late, then awaiting
+    an answer, then the rest."""
     query = (
         visible_cases(viewer)
         .with_only_columns(*_COLUMNS)
@@ -128,6 +130,7 @@ def view_case(work: Work, viewer: Viewer, found: Case) -> Opened:
         timezone=around.timezone,
         assignee=around.assignee,
         can_reply=bool(around.sendable),
+        muted=around.muted_on is not None,
         messages=_thread(connection, work.ring, found.id),
     )
 
@@ -161,10 +164,12 @@ def view_attachment(work: Work, viewer: Viewer, attachment_id: str) -> tuple[Fil
 
 
 _OPEN = Case.status.in_(OPEN_STATUSES)
+LATE = 1
 _need = case(
     (and_(Case.urgent, Case.status.in_((CaseStatus.NEW, CaseStatus.ACKNOWLEDGED))), 0),
-    (and_(Case.awaits_advisor, _OPEN), 1),
-    else_=2,
+    (and_(Case.alarmed > 0, Case.status.in_((CaseStatus.NEW, CaseStatus.ACKNOWLEDGED))), LATE),
+    (and_(Case.awaits_advisor, _OPEN), 2),
+    else_=3,
 )
 _COLUMNS = (
     Case.id,
@@ -185,7 +190,13 @@ _COLUMNS = (
     _need.label("need"),
 )
 _around = (
-    select(Factory.name.label("factory"), Factory.timezone, User.email.label("assignee"), Contact.sendable)
+    select(
+        Factory.name.label("factory"),
+        Factory.timezone,
+        User.email.label("assignee"),
+        Contact.sendable,
+        Contact.muted_on,
+    )
     .select_from(Case)
     .outerjoin(Factory, Factory.id == Case.factory_id)
     .outerjoin(User, User.id == Case.assignee_id)
@@ -195,7 +206,7 @@ _around = (
 
 def _in_folder(viewer: Viewer, folder: Folder) -> ColumnElement[bool]:
     return {
-        Folder.NEEDS: and_(_OPEN, Case.awaits_advisor),
+        Folder.NEEDS: and_(_OPEN, or_(Case.awaits_advisor, _need == LATE)),
         Folder.MINE: and_(_OPEN, Case.assignee_id == viewer.id),
         Folder.UNASSIGNED: and_(_OPEN, Case.assignee_id.is_(None)),
         Folder.OPEN: _OPEN,

@@ -12,6 +12,7 @@ from models.base import new_id, table
 from models.case import Case
 from models.check_in import CheckIn
 from models.codes import new_case_code
+from models.contact import Contact
 from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind
 from operations import audit, prompts
 from operations.alarms import sound, sound_again
@@ -127,6 +128,16 @@ def note(work: Work, case: Case, user_id: str, text: str) -> None:
     _record(work, "case.noted", case, user_id)
 
 
+def mute(work: Work, case: Case, user_id: str, muted: bool) -> None:
+    """Let the messages of whoever wrote this case wait, unheard and unanswered; or hear them again.
+
+    They are not told, and nobody is told who they are. What wait has come to is heard once they are heard again.
+    """
+    since = work.day() if muted else None
+    work.connection.execute(update(Contact).where(Contact.id == case.contact_id).values(muted_on=since))
+    _record(work, "case.muted" if muted else "case.unmuted", case, user_id)
+
+
 def assign(work: Work, case: Case, user_id: str, assignee_id: str | None) -> None:
     """Give a case to somebody who looks after its factory, or to nobody. A grave one that nobody has taken yet is
     announced: to who gets it from somebody else, and anew when it is nobody's again.
@@ -144,6 +155,8 @@ def change_status(work: Work, case: Case, user_id: str, action: CaseAction) -> N
     """Acknowledge, resolve, close or reopen. Raises Refused where the lifecycle has no such step."""
     today = work.day()
     values = _status_values(CaseStatus(case.status), action, today)
+    if action is CaseAction.ACKNOWLEDGE:
+        values["alarmed"] = 0
     if action is not CaseAction.REOPEN:
         values["urgent_at"] = None  # taken care of: the hour is no longer anybody's business
     if action in (CaseAction.ACKNOWLEDGE, CaseAction.RESOLVE):
@@ -163,7 +176,7 @@ def _status_values(status: CaseStatus, action: CaseAction, today: date) -> dict[
 
 
 def _acknowledged(case: Case) -> dict[str, Any]:
-    return {"status": CaseStatus.ACKNOWLEDGED.value} if case.status == CaseStatus.NEW else {}
+    return {"status": CaseStatus.ACKNOWLEDGED.value, "alarmed": 0} if case.status == CaseStatus.NEW else {}
 
 
 def _case_row(work: Work, origin: Origin, filed: FileGrievance, opened: Opened, today: date) -> dict[str, Any]:

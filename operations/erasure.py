@@ -6,7 +6,7 @@ person did for others stays without her: votes counted, minutes approved, a seat
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, text, update
 
 from models.agenda import AgendaItem
 from models.case import Attachment, Case, CaseKey, CaseMessage
@@ -39,6 +39,7 @@ def erase_contact(work: Work, contact_id: str, last_word: bool = False) -> None:
     connection.execute(delete(Prompt).where(Prompt.contact_id == contact_id))
     _remember_copies(work, OutboxMessage.contact_id == contact_id)
     connection.execute(delete(OutboxMessage).where(OutboxMessage.contact_id == contact_id))
+    drop_held(connection, InboxMessage.contact_id == contact_id)
     _untie_seat(connection, contact_id)
     if last_word:
         _let_leave(work, contact_id)
@@ -84,8 +85,16 @@ def erase_leaving(work: Work) -> int:
     connection.execute(
         update(Contact).where(Contact.erase_at.is_not(None), or_(came_back, has_case)).values(erase_at=None)
     )
+    drop_held(connection, InboxMessage.contact_id.in_(select(Contact.id).where(over)))
     _remember_copies(work, OutboxMessage.contact_id.in_(select(Contact.id).where(over)))
     return connection.execute(delete(Contact).where(over)).rowcount
+
+
+def drop_held(connection: Connection, *condition: ColumnElement[bool]) -> int:
+    """Messages that wait to be heard lose their words and whose they were; that they were taken in stays."""
+    bare = {"state": InboxState.PROCESSED, "payload_sealed": None, "contact_id": None}
+    held = update(InboxMessage).where(text("inbox.state = 'held'"), *condition)
+    return connection.execute(held.values(**bare)).rowcount
 
 
 def _remember_copies(work: Work, condition: ColumnElement[bool]) -> None:
@@ -111,8 +120,10 @@ def _remember_copies(work: Work, condition: ColumnElement[bool]) -> None:
 def _let_leave(work: Work, contact_id: str) -> None:
     """Nothing of her stays beside the address; its conversation goes on empty, to hold the number of messages."""
     bare = {"factory_id": None, "user_id": None, "introduced": False, "erase_at": work.now + LAST_WORD}
+    bare |= {"muted_on": None}
     work.connection.execute(update(Contact).where(Contact.id == contact_id).values(**bare))
     idle = {"state_sealed": None, "active_at": 0.0, "rest_at": None, "thread_case_id": None}
+    idle |= {"spent": 0.0, "heard_at": 0.0, "echo": None, "held": 0}
     work.connection.execute(update(Conversation).where(Conversation.contact_id == contact_id).values(**idle))
 
 

@@ -6,14 +6,14 @@ statement that deletes it, so nothing goes that has come back.
 | words and files of a case | closed, and nothing new in it, for 90 days; nothing is still to be asked |
 | address of a worker | 30 days after her last case was closed, and nothing is still to be asked |
 | messages sent, questions asked, when messages were taken in | 7 days |
-| a message that could never be read | 90 days |
+| a message that could never be read, or waits and is never taken up | 90 days |
 """
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, text, update
 
 from models.case import Case, CaseKey, CaseMessage
 from models.committee import Member
@@ -25,7 +25,7 @@ from models.reminder import Reminder
 from models.survey import Invitation
 from models.vocabulary import UNFINISHED, CaseStatus, ElectionState, InboxState, PromptState, ReminderState
 from operations.check_ins import awaited
-from operations.erasure import erase_contact, erase_leaving, erase_words
+from operations.erasure import drop_held, erase_contact, erase_leaving, erase_words
 from operations.survey_retention import lists_over, waves_over
 from operations.work import Work
 
@@ -112,8 +112,23 @@ def unreadable_over(work: Work) -> int:
     return work.connection.execute(update(InboxMessage).where(*old).values(**gone)).rowcount
 
 
+def held_over(work: Work) -> int:
+    """Messages that wait and nobody took up, because their contact is muted."""
+    old = InboxMessage.received_at < work.now - WORDS.total_seconds()
+    theirs = select(InboxMessage.contact_id).where(text("inbox.state = 'held'"), old).distinct()
+    contacts = work.connection.execute(theirs).scalars().all()
+    if not contacts:
+        return 0
+    gone = drop_held(work.connection, InboxMessage.contact_id.in_(contacts), old)
+    left = select(func.count()).where(text("inbox.state = 'held'"), InboxMessage.contact_id == Conversation.contact_id)
+    counted = update(Conversation).where(Conversation.contact_id.in_(contacts)).values(held=left.scalar_subquery())
+    work.connection.execute(counted)
+    return gone
+
+
 SWEEPS: tuple[Callable[[Work], int], ...] = (
-    addresses_over, words_over, leaving, sent_over, asked_over, hours_over, unreadable_over, waves_over, lists_over
+    addresses_over, words_over, leaving, sent_over, asked_over, hours_over, unreadable_over, held_over, waves_over,
+    lists_over,
 )  # fmt: skip
 """An address before the words: a case without words no longer says whose it was."""
 
@@ -152,6 +167,7 @@ def _silent(today: date) -> Select[str]:
     alive = (
         exists().where(theirs, ~_still(today, ADDRESS)),
         exists().where(Member.contact_id == Contact.id),
+        exists().where(InboxMessage.contact_id == Contact.id, text("inbox.state = 'held'")),
         running,
         exists().where(Invitation.contact_id == Contact.id, Invitation.state.in_(TO_BE_ASKED)),
     )

@@ -35,6 +35,9 @@ LONGEST_DAY = date(2026, 9, 30)
 MORNING = 1_795_500_000.0
 """A Tuesday morning in November 2026, where all stories begin."""
 
+UNHURRIED = {"REPLIES_AN_HOUR": "100000"}
+"""In stories no time passes between two messages; floods have tests of their own, with the limits of a real house."""
+
 
 @dataclass
 class World:
@@ -46,7 +49,7 @@ class World:
     phones: Phones = field(default_factory=Phones)
 
     def __post_init__(self) -> None:
-        self.house = House(self.db, self.ring, load_settings({}, demo=True))
+        self.house = House(self.db, self.ring, load_settings(UNHURRIED, demo=True))
 
     def factory(self, *languages: str, name: str = "Shapla Garments", **values: Any) -> Added:
         place = {"country": "BD", "timezone": "Asia/Dhaka", "rest_days": ("friday",)}

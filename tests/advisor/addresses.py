@@ -41,6 +41,7 @@ CASE_READERS = {
     "advisor.note",
     "advisor.take",
     "advisor.assign",
+    "advisor.mute",
     "advisor.change_status",
     "advisor.attachment",
     "advisor.point_from_case",

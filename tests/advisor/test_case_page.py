@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import delete, func, select
 
+from models.audit import AuditEntry
 from models.case import Case, CaseKey, CaseMessage
 from models.contact import Contact, Prompt
 from models.vocabulary import CASE_LIFECYCLE, CaseStatus, OutboxState
@@ -282,3 +283,15 @@ def test_to_a_case_whose_key_is_erased_nothing_can_be_added(office: Office, at_d
         sent = at_desk.post(f"{page_of(opened)}/{action}", {"text": "Thank you"})
         assert sent.status_code in (303, 422)
         assert "no longer possible" in (sent.text if sent.status_code == 422 else at_desk.get(page_of(opened)).text)
+
+
+def test_a_phone_that_never_stops_is_muted_and_heard_again(office: Office, at_desk: Browser) -> None:
+    opened = office.case()
+    assert at_desk.post(f"{page_of(opened)}/mute", {"muted": "yes"}).status_code == 303
+    assert office.rows(select(Contact.muted_on)) != [(None,)]
+    html = at_desk.get(page_of(opened)).text
+    assert "Messages from this phone wait, unread and unanswered." in html
+    at_desk.post(f"{page_of(opened)}/mute", {"muted": "no"})
+    assert office.rows(select(Contact.muted_on)) == [(None,)]
+    found = office.rows(select(AuditEntry.action).where(AuditEntry.action.like("case.%muted")))
+    assert sorted(found) == [("case.muted",), ("case.unmuted",)]

@@ -29,7 +29,7 @@ from conversations.segments import Segments, segments
 from conversations.texts import Text, Verbatim
 from conversations.when import say_day
 from locales.catalogue import catalogue, translated_languages
-from operations.alerts import PETITION, URGENT
+from operations.alerts import CEILING, OVERDUE, PETITION, URGENT
 from operations.election_notices import elected_words
 from tests.conversations.exploring import LONGEST_CODE, LONGEST_NAME, menus, messages
 from tests.world import LONGEST_DAY
@@ -158,7 +158,7 @@ def said(language: str) -> list[Text]:
         menu.read_by_a_person(LONGEST_CODE),
         welcome.WHO_WE_ARE,
         welcome.LANGUAGE_CHANGED,
-        URGENT,
+        *(URGENT, CEILING, OVERDUE),
     ]
 
 
