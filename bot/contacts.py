@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.chats import remember
 from bot.inbound import Inbound
 from bot.scripts import SCRIPTS, perform
 from bot.talk import Talk
@@ -38,6 +39,7 @@ _joined = (
         _conversation.outbox_number,
         _conversation.rest_at,
         _conversation.thread_case_id,
+        _conversation.chat_sealed,
     )
     .select_from(table(Contact).join(table(Conversation), _conversation.contact_id == _contact.id))
     .with_for_update(of=table(Conversation))
@@ -88,7 +90,9 @@ def open_talk(work: Work, inbound: Inbound, found: Sequence[Done] | None = None)
         _make(work, inbound.line, inbound.address)
         row = _find(work, inbound.line, inbound.address)
         assert row is not None
-    return _talk(work, row, inbound.text)
+    talk = _talk(work, row, inbound.text)
+    talk.message = inbound.message
+    return talk
 
 
 def open_talk_with(work: Work, contact_id: str) -> Talk:
@@ -113,7 +117,8 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
         "thread": talk.thread_case_id,
     }
     statement = _WENT_ON if rest == row.rest_at else _RESTS_ELSEWHEN
-    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on))
+    chat = [remember(talk, talk.message)] if talk.message is not None else []
+    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on), *chat)
 
 
 def _replies(talk: Talk, tap: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from models.base import WITHOUT_ROWID, Base, Day, Id, IndexVersion, Instant, Ref
 from models.vocabulary import PromptState
 
 LEAVING = text("erase_at is not null")
+CHATTED = text("chat_until is not null")
 
 
 class Contact(Base):
@@ -35,6 +36,8 @@ class Contact(Base):
     unsendable_reason: Mapped[str | None] = mapped_column(String(32))
     survey_consent: Mapped[str | None] = mapped_column(String(8))
     """Yes or no to being asked in surveys; none until they said."""
+    safe_hours: Mapped[str | None] = mapped_column(String(5))
+    """When she wants to be written to, `HH-HH` where she lives; none for what is decent and off her shift."""
     first_on: Mapped[Day]
     erase_at: Mapped[Instant | None]
     """Set when nothing but the address is left: it goes once the last word is sent, and at this time at the latest."""
@@ -51,6 +54,7 @@ class Conversation(Base):
             sqlite_where=text("rest_at is not null"),
             postgresql_where=text("rest_at is not null"),
         ),
+        Index("ix_conversations_chat_until", "chat_until", sqlite_where=CHATTED, postgresql_where=CHATTED),
         WITHOUT_ROWID,
     )
 
@@ -65,6 +69,10 @@ class Conversation(Base):
     """When the open script is to be told that the person rests, or is to expire; none when idle."""
     thread_case_id: Mapped[Ref | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
     """The case that words without a question belong to: the one the advisor last answered."""
+    chat_sealed: Mapped[SealedState | None]
+    """Ids of her last messages in a chat, for as long as they can be deleted there."""
+    chat_until: Mapped[Instant | None]
+    """When they go, to the hour."""
 
 
 WAITING = text(f"state = '{PromptState.WAITING}'")

@@ -14,6 +14,7 @@ from models.lease import Lease
 from models.meeting import Attendance, DatePoll, DatePollAnswer, Meeting, PetitionMark, Rsvp
 from models.minutes import Approval, MinuteEntry, Minutes, Paper, PaperContent
 from models.outbox import LinePace, OutboxMessage
+from models.phone import CaseLink, CasePin, PinSource
 from models.reminder import Reminder
 from models.self_check import SelfCheck, SelfCheckCount, SelfCheckMark
 from models.survey import (
@@ -47,7 +48,9 @@ __all__ = [
     "Candidate",
     "Case",
     "CaseKey",
+    "CaseLink",
     "CaseMessage",
+    "CasePin",
     "Committee",
     "CommitteeKey",
     "Contact",
@@ -72,6 +75,7 @@ __all__ = [
     "Paper",
     "PaperContent",
     "PetitionMark",
+    "PinSource",
     "Prompt",
     "Reminder",
     "Response",

@@ -12,8 +12,11 @@ from models.agenda import AgendaItem
 from models.case import Attachment, Case, CaseKey, CaseMessage
 from models.committee import CalendarFeed, Member
 from models.contact import Contact, Conversation, Prompt
+from models.election import Candidate
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.phone import CaseLink, CasePin, PinSource
+from models.survey import Invitation, RosterEntry
 from models.upsert import insert_or_ignore
 from models.vocabulary import UNFINISHED, InboxState, ItemState
 from operations import audit
@@ -32,7 +35,12 @@ def erase_contact(work: Work, contact_id: str, last_word: bool = False) -> None:
     either way. Her seat in a committee, if she has one, stays without a phone.
     """
     connection = work.connection
-    erase_cases(work, connection.execute(select(Case.id).where(Case.contact_id == contact_id)).scalars().all())
+    hers = connection.execute(select(Case.id).where(Case.contact_id == contact_id)).scalars().all()
+    others = connection.execute(select(CaseLink.contact_id).where(CaseLink.case_id.in_(hers))).scalars().all()
+    erase_cases(work, hers)
+    _erase_strangers(work, others)
+    connection.execute(delete(CaseLink).where(CaseLink.contact_id == contact_id))
+    connection.execute(delete(PinSource).where(PinSource.contact_id == contact_id))
     connection.execute(delete(Prompt).where(Prompt.contact_id == contact_id))
     _remember_copies(work, OutboxMessage.contact_id == contact_id)
     connection.execute(delete(OutboxMessage).where(OutboxMessage.contact_id == contact_id))
@@ -60,6 +68,8 @@ def erase_words(work: Work, case_ids: Sequence[str]) -> None:
     """Erase what was said in cases; their rows stay, without a person, for counting."""
     connection = work.connection
     connection.execute(delete(CaseKey).where(CaseKey.case_id.in_(case_ids)))
+    connection.execute(delete(CasePin).where(CasePin.case_id.in_(case_ids)))
+    connection.execute(delete(CaseLink).where(CaseLink.case_id.in_(case_ids)))
     connection.execute(delete(Attachment).where(Attachment.case_id.in_(case_ids)))
     connection.execute(delete(CaseMessage).where(CaseMessage.case_id.in_(case_ids)))
     connection.execute(delete(Prompt).where(Prompt.case_id.in_(case_ids)))
@@ -79,6 +89,21 @@ def erase_leaving(work: Work) -> int:
     )
     _remember_copies(work, OutboxMessage.contact_id.in_(select(Contact.id).where(over)))
     return connection.execute(delete(Contact).where(over)).rowcount
+
+
+def _erase_strangers(work: Work, contact_ids: Sequence[str]) -> None:
+    """Phones that followed a case and with which nothing else is open: they go with it."""
+    ties = (
+        exists().where(Case.contact_id == Contact.id),
+        exists().where(CaseLink.contact_id == Contact.id),
+        exists().where(Member.contact_id == Contact.id),
+        exists().where(Candidate.contact_id == Contact.id),
+        exists().where(RosterEntry.contact_id == Contact.id),
+        exists().where(Invitation.contact_id == Contact.id),
+    )
+    strangers = (Contact.id.in_(contact_ids), Contact.user_id.is_(None), *(~one for one in ties))
+    _remember_copies(work, OutboxMessage.contact_id.in_(select(Contact.id).where(*strangers)))
+    work.connection.execute(delete(Contact).where(*strangers))
 
 
 def _remember_copies(work: Work, condition: ColumnElement[bool]) -> None:
@@ -103,9 +128,16 @@ def _remember_copies(work: Work, condition: ColumnElement[bool]) -> None:
 
 def _let_leave(work: Work, contact_id: str) -> None:
     """Nothing of her stays beside the address; its conversation goes on empty, to hold the number of messages."""
-    bare = {"factory_id": None, "user_id": None, "introduced": False, "erase_at": work.now + LAST_WORD}
+    bare = {
+        "factory_id": None,
+        "user_id": None,
+        "introduced": False,
+        "safe_hours": None,
+        "erase_at": work.now + LAST_WORD,
+    }
     work.connection.execute(update(Contact).where(Contact.id == contact_id).values(**bare))
     idle = {"state_sealed": None, "active_at": 0.0, "rest_at": None, "thread_case_id": None}
+    idle |= {"chat_sealed": None, "chat_until": None}
     work.connection.execute(update(Conversation).where(Conversation.contact_id == contact_id).values(**idle))
 
 

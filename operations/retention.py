@@ -7,6 +7,8 @@ statement that deletes it, so nothing goes that has come back.
 | address of a worker | 30 days after her last case was closed, and nothing is still to be asked |
 | messages sent, questions asked, when messages were taken in | 7 days |
 | a message that could never be read | 90 days |
+| which messages stand in a chat | 48 hours |
+| tries of a PIN | a quarter of an hour |
 """
 
 from collections.abc import Callable
@@ -21,10 +23,12 @@ from models.contact import Contact, Conversation, Prompt
 from models.election import Candidate, Election
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.phone import CaseLink
 from models.reminder import Reminder
 from models.survey import Invitation
 from models.vocabulary import UNFINISHED, CaseStatus, ElectionState, InboxState, PromptState, ReminderState
 from operations.erasure import erase_contact, erase_leaving, erase_words
+from operations.phones import tries_over
 from operations.survey_retention import lists_over, waves_over
 from operations.work import Work
 
@@ -35,6 +39,8 @@ BATCH = 200
 TO_BE_ASKED = ("reserve", "waiting", "asked", "started")
 TABLES = (
     "case_keys",
+    "case_pins",
+    "case_links",
     "case_messages",
     "attachment_contents",
     "cases",
@@ -103,6 +109,12 @@ def hours_over(work: Work) -> int:
     return work.connection.execute(bare).rowcount
 
 
+def chats_over(work: Work) -> int:
+    """Which messages stand in a chat, once they cannot be deleted there any more."""
+    over = update(Conversation).where(Conversation.chat_until <= work.now)
+    return work.connection.execute(over.values(chat_sealed=None, chat_until=None)).rowcount
+
+
 def unreadable_over(work: Work) -> int:
     """Dead letters that nobody could make sense of."""
     old = (InboxMessage.state == InboxState.DEAD, InboxMessage.received_at < work.now - WORDS.total_seconds())
@@ -111,7 +123,8 @@ def unreadable_over(work: Work) -> int:
 
 
 SWEEPS: tuple[Callable[[Work], int], ...] = (
-    words_over, addresses_over, leaving, sent_over, asked_over, hours_over, unreadable_over, waves_over, lists_over
+    words_over, addresses_over, leaving, sent_over, asked_over, hours_over, unreadable_over, waves_over, lists_over,
+    tries_over, chats_over,
 )  # fmt: skip
 
 
@@ -132,12 +145,14 @@ def _still(limit: date) -> ColumnElement[bool]:
 
 
 def _silent(limit: date) -> Select[str]:
-    """Contacts whose cases are all over, with no seat, no candidacy, and nothing said, waiting or to be asked."""
-    theirs = Case.contact_id == Contact.id
+    """Contacts whose cases, and those they follow, are all over; with no seat, no candidacy, and nothing said, waiting
+    or to be asked."""
+    theirs, followed = Case.contact_id == Contact.id, CaseLink.contact_id == Contact.id
     candidacy = select(Candidate.id).join(Election, Election.id == Candidate.election_id)
     running = candidacy.where(Candidate.contact_id == Contact.id, Election.state.not_in(_OVER)).exists()
     alive = (
         exists().where(theirs, ~_still(limit)),
+        exists().where(followed, Case.id == CaseLink.case_id, ~_still(limit)),
         exists().where(Member.contact_id == Contact.id),
         exists().where(Conversation.contact_id == Contact.id, Conversation.state_sealed.is_not(None)),
         exists().where(Prompt.contact_id == Contact.id, Prompt.state == PromptState.WAITING),
@@ -145,9 +160,10 @@ def _silent(limit: date) -> Select[str]:
         running,
         exists().where(Invitation.contact_id == Contact.id, Invitation.state.in_(TO_BE_ASKED)),
     )
+    told = or_(exists().where(theirs), exists().where(followed))
     return (
         select(Contact.id)
-        .where(Contact.user_id.is_(None), exists().where(theirs), *(~one for one in alive))
+        .where(Contact.user_id.is_(None), told, *(~one for one in alive))
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )

@@ -12,9 +12,11 @@ from bot.scripts import (
     committee,
     elections,
     forget,
+    hours,
     line,
     meetings,
     minutes,
+    phones,
     representatives,
     scheduling,
     self_check,
@@ -24,7 +26,7 @@ from bot.talk import Entry, Talk
 
 NOUNS = (
     line, cases, committee, meetings, scheduling, actions, elections, agenda, representatives, minutes, approvals,
-    self_check, calendars, surveys, forget,
+    self_check, calendars, surveys, forget, phones, hours,
 )  # fmt: skip
 """A new capability is a file beside these and its name here."""
 SCRIPTS: Mapping[str, Entry] = {name: entry for noun in NOUNS for name, entry in noun.SCRIPTS.items()}
