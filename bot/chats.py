@@ -6,19 +6,16 @@ Kept sealed beside the conversation, and let go of when the time is over (operat
 import json
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
 from bot.talk import Talk
 from conversations import menu
 from conversations.dialogue import Message
 from conversations.rendering import body_of
 from locales.catalogue import catalogue
-from models.base import table
-from models.contact import Conversation
 from models.encryption import Purpose, bound
 from models.outbox import OutboxMessage
 from models.packed import packed
-from models.prepared import Prepared, Values
 from models.vocabulary import Line, OutboxState
 from operations.outbox import Outgoing
 
@@ -28,21 +25,15 @@ MARGIN = 60.0
 LONGEST = 1000
 """So many of the last messages of one person: a flood must not make each message of it dearer than the one before."""
 HOUR = 3600.0
-_conversation = table(Conversation).c
-_REMEMBER = Prepared(
-    update(table(Conversation))
-    .where(_conversation.contact_id == bindparam("contact"))
-    .values(chat_sealed=bindparam("held"), chat_until=bindparam("until"))
-)
 
 
-def remember(talk: Talk, message_id: int) -> tuple[Prepared, Values]:
-    """The statement that keeps the id of a message that came in just now. The hour is enough for when it goes."""
+def remember(talk: Talk, message_id: int) -> dict[str, Any]:
+    """What is to be kept once a message came in, `held`, and `until` when. The hour is enough for that."""
     now, contact_id = talk.work.now, talk.contact.id
     known = [*_known(talk), [message_id, int(now)]][-LONGEST:]
     until = now + DELETABLE
     held = talk.work.ring.seal(Purpose.STATE, packed(known), _place(contact_id))
-    return _REMEMBER, {"contact": contact_id, "held": held, "until": until + HOUR - until % HOUR}
+    return {"held": held, "until": until + HOUR - until % HOUR}
 
 
 def clear(talk: Talk) -> None:

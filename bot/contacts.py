@@ -59,8 +59,14 @@ _went_on = (
         thread_case_id=bindparam("thread"),
     )
 )
-_WENT_ON = Prepared(_went_on)
-_RESTS_ELSEWHEN = Prepared(_went_on.values(rest_at=bindparam("rest")))
+_rests: dict[str, Any] = {"rest_at": bindparam("rest")}
+_chats: dict[str, Any] = {"chat_sealed": bindparam("held"), "chat_until": bindparam("until")}
+_WENT_ON = {
+    (rests, chats): Prepared(_went_on.values(**(_rests if rests else {}), **(_chats if chats else {})))
+    for rests in (False, True)
+    for chats in (False, True)
+}
+"""By whether it rests at another time than before, and whether a message came in that can be deleted."""
 IN_THE_MIDDLE = 15 * 60.0
 """Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
 _RELEASE_PROMPTS = (
@@ -116,9 +122,9 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
         "rest": rest,
         "thread": talk.thread_case_id,
     }
-    statement = _WENT_ON if rest == row.rest_at else _RESTS_ELSEWHEN
-    chat = [remember(talk, talk.message)] if talk.message is not None else []
-    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on), *chat)
+    chat = {} if talk.message is None else remember(talk, talk.message)
+    statement = _WENT_ON[rest != row.rest_at, bool(chat)]
+    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on | chat))
 
 
 def _replies(talk: Talk, tap: Any) -> list[dict[str, Any]]:

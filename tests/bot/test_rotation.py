@@ -23,6 +23,7 @@ from models.vocabulary import Line
 from operations.committees import found_committee
 from operations.members import NewMember, add_member, take_seat
 from operations.outbox import Outgoing, queue
+from operations.phones import make_pin
 from operations.rotation import in_use
 from operations.work import Refused
 from tests.test_architecture import modules
@@ -62,7 +63,9 @@ def town(world: World, keys: Path) -> World:
     with world.work() as work:
         committee_id = found_committee(work, factory.id, "picc")
         world.seat = add_member(work, committee_id, NewMember("Nasrin Akter", "worker"))  # type: ignore[attr-defined]
-        queue(work, str(world.cases()[0].contact_id), Outgoing({"text": "still waiting", "language": "en"}))
+        told = world.cases()[0]
+        queue(work, str(told.contact_id), Outgoing({"text": "still waiting", "language": "en"}))
+        make_pin(work, told.id, str(told.contact_id))
     return world
 
 
