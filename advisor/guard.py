@@ -64,7 +64,7 @@ def now() -> float:
 
 
 def work_on(connection: Connection) -> Work:
-    return Work(connection, house().ring, now())
+    return Work(connection, house().ring, now(), demo=house().settings.demo)
 
 
 def current() -> Session | None:

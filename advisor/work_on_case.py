@@ -98,7 +98,7 @@ def _reply(work: Work, case: Case, text: str) -> None:
         raise Told(_("There is something new in this case. Read it, then send your answer again."))
     if not can_reply(work.connection, case):
         raise Told(_("The worker cannot be reached any more. Keep your words as a note."))
-    cases.reply(work, case, viewer().id, text)
+    cases.reply(work, case, viewer().id, text, at_once=bool(request.form.get("at_once")))
 
 
 def _assign(work: Work, case: Case, user_id: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.chats import remember
 from bot.inbound import Inbound
 from bot.scripts import SCRIPTS, perform
 from bot.talk import Talk
@@ -45,6 +46,7 @@ _joined = (
         _conversation.heard_at,
         _conversation.echo,
         _conversation.held,
+        _conversation.chat_sealed,
     )
     .select_from(table(Contact).join(table(Conversation), _conversation.contact_id == _contact.id))
     .with_for_update(of=table(Conversation))
@@ -67,8 +69,14 @@ _went_on = (
         echo=bindparam("echo_now"),
     )
 )
-_WENT_ON = Prepared(_went_on)
-_RESTS_ELSEWHEN = Prepared(_went_on.values(rest_at=bindparam("rest")))
+_rests: dict[str, Any] = {"rest_at": bindparam("rest")}
+_chats: dict[str, Any] = {"chat_sealed": bindparam("held"), "chat_until": bindparam("until")}
+_WENT_ON = {
+    (rests, chats): Prepared(_went_on.values(**(_rests if rests else {}), **(_chats if chats else {})))
+    for rests in (False, True)
+    for chats in (False, True)
+}
+"""By whether it rests at another time than before, and whether a message came in that can be deleted."""
 IN_THE_MIDDLE = 15 * 60.0
 """Somebody who wrote within this time is in the middle of something: nothing is opened on top of it."""
 _RELEASE_PROMPTS = (
@@ -98,7 +106,9 @@ def open_talk(work: Work, inbound: Inbound, found: Sequence[Done] | None = None)
         _make(work, inbound.line, inbound.address)
         row = _find(work, inbound.line, inbound.address)
         assert row is not None
-    return _talk(work, row, inbound.text)
+    talk = _talk(work, row, inbound.text)
+    talk.message = inbound.message
+    return talk
 
 
 def open_talk_with(work: Work, contact_id: str) -> Talk:
@@ -125,8 +135,9 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
         "heard": talk.used.heard_at,
         "echo_now": talk.used.echo,
     }
-    statement = _WENT_ON if rest == row.rest_at else _RESTS_ELSEWHEN
-    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on))
+    chat = {} if talk.message is None else remember(talk, talk.message)
+    statement = _WENT_ON[rest != row.rest_at, bool(chat)]
+    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on | chat))
 
 
 def _replies(talk: Talk, tap: Any) -> list[dict[str, Any]]:

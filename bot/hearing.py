@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from bot.inbound import Event, Inbound
 from bot.keywords import obey
-from bot.scripts.cases import add
+from bot.scripts.cases import add, may_ask_for
 from bot.scripts.committee import seat
 from bot.scripts.elections import hear_code
 from bot.scripts.line import find_factory
+from bot.scripts.phones import follow
 from bot.scripts.surveys import begin_by_keyword, survey_called
 from bot.talk import Talk
 from conversations.dialogue import KEPT
@@ -15,12 +16,12 @@ from conversations.outcomes import Part
 from conversations.questions import Reply, part
 from conversations.replies import FEW, Keyword, keyword, normalise, word_count
 from locales.words import script_hint
-from models.codes import read_code
+from models.codes import read_code, read_code_and_pin
 from operations import alerts, cases
 from operations.outbox import make_sendable, make_unsendable
 from operations.sessions import use_link_token
 
-ALWAYS = frozenset({Keyword.STOP, Keyword.START, Keyword.BACK, Keyword.CLEAR, Keyword.FORGET})
+ALWAYS = frozenset({Keyword.STOP, Keyword.START, Keyword.BACK, Keyword.CLEAR, Keyword.FORGET, Keyword.PIN})
 """Commands that no label can hide; any other word that stands in the open list is an answer to it."""
 LINK = "u_"
 """How the payload of an advisor's own link begins."""
@@ -38,7 +39,7 @@ def hear(talk: Talk, inbound: Inbound) -> None:
         make_sendable(talk.work, talk.contact.id)  # who comes by a link wants to hear from us again
     if inbound.event is not Event.MESSAGE:
         _obey_provider(talk, inbound.event)
-    elif any(understood(talk, inbound) for understood in (_linked, _seated, _joined, _surveyed, _commanded)):
+    elif any(understood(talk, inbound) for understood in UNDERSTOOD):
         talk.went_on = True
     else:
         _take(talk, inbound)
@@ -71,6 +72,21 @@ def _seated(talk: Talk, inbound: Inbound) -> bool:
     if inbound.files or read_code(typed) is None:
         return False
     return seat(talk, typed) or hear_code(talk, typed)
+
+
+def _followed(talk: Talk, inbound: Inbound) -> bool:
+    """Code and PIN of a case, to go on with it from here; True when that was all."""
+    typed = None if inbound.files or not talk.contact.sendable else read_code_and_pin(inbound.text)
+    if typed is None:
+        return False
+    talk.stack[:] = [state for state in talk.stack if state.script not in ("pin", "phone")]
+    if follow(talk, *typed):
+        talk.stack[:] = [state for state in talk.stack if state.script != "welcome"]
+    if talk.stack:
+        talk.show_again()
+    elif not talk.contact.introduced and "introduced" not in talk.changes:
+        talk.go("welcome", facts={"hint": list(script_hint(inbound.text))})
+    return True
 
 
 def _joined(talk: Talk, inbound: Inbound) -> bool:
@@ -123,7 +139,7 @@ def _commanded(talk: Talk, inbound: Inbound) -> bool:
 
 
 def _take(talk: Talk, inbound: Inbound) -> None:
-    if not talk.contact.sendable:
+    if not talk.contact.sendable and not _confirms(talk, inbound):
         _keep_unanswered(talk, inbound)
     elif inbound.choice is not None:
         talk.tapped(inbound)
@@ -133,6 +149,11 @@ def _take(talk: Talk, inbound: Inbound) -> None:
         _first(talk, inbound, told=_tells(inbound))
     else:
         _unasked(talk, inbound)
+
+
+def _confirms(talk: Talk, inbound: Inbound) -> bool:
+    """Whether this is for the code of FORGET, which is asked for and answered even after STOP."""
+    return bool(talk.stack) and talk.stack[-1].script == "forget" and not _tells(inbound)
 
 
 def _first(talk: Talk, inbound: Inbound, told: bool) -> None:
@@ -149,7 +170,7 @@ def _unasked(talk: Talk, inbound: Inbound) -> None:
     told = part(_reply(talk, inbound))
     own_case = read_code(inbound.text)
     if own_case is not None:
-        talk.go("status", facts={"code": own_case})
+        talk.go("status" if may_ask_for(talk, own_case) else "phone", facts={"code": own_case})
     elif not _tells(inbound):
         talk.go("menu")
     elif talk.thread_case_id is not None:
@@ -184,3 +205,7 @@ def _tells(inbound: Inbound) -> bool:
 
 def _reply(talk: Talk, inbound: Inbound) -> Reply:
     return Reply(inbound.text, None, inbound.files, talk.language)
+
+
+UNDERSTOOD = (_linked, _seated, _followed, _joined, _surveyed, _commanded)
+"""What a message can be beside an answer or a story, the surest first."""

@@ -25,4 +25,4 @@ class House:
 
     def work(self, connection: Connection, now: float) -> Work:
         """What an operation works with in this transaction."""
-        return Work(connection, self.ring, now, public_url=self.settings.public_url)
+        return Work(connection, self.ring, now, public_url=self.settings.public_url, demo=self.settings.demo)

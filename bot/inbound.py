@@ -22,7 +22,8 @@ class Inbound:
     """One message of one person.
 
     `address` is E.164, `whatsapp:+…` or a chat id; `choice` the data of a button; `start` the payload of a deep
-    link; `files` are `{"kind", "ref", "media_type", "size"}`; `tap` what is needed to answer a button's tap.
+    link; `files` are `{"kind", "ref", "media_type", "size"}`; `tap` what is needed to answer a button's tap;
+    `message` what a chat calls the message, where it can be deleted there.
     """
 
     line: str
@@ -34,6 +35,7 @@ class Inbound:
     files: tuple[Mapping[str, Any], ...] = ()
     event: Event = Event.MESSAGE
     tap: Mapping[str, Any] | None = None
+    message: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

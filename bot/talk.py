@@ -95,6 +95,8 @@ class Talk:
     """What the contact has used up of our answers."""
     went_on: bool = False
     """Whether what was heard answered what was asked, or was a word that works anywhere."""
+    message: int | None = None
+    """What the chat calls the message that is heard in this turn, where it can be deleted there."""
     wait: float | None = None
     """How long the question opened in this turn waits; none when none was."""
     _said: list[Message] = field(default_factory=list)
@@ -139,6 +141,11 @@ class Talk:
         """Say the words of a case message, as they are; the row only points at them."""
         self._flush()
         self.queued.append(Outgoing(message_id=message_id, segments=cost({"text": words}, self.is_sms)))
+
+    def post(self, outgoing: Outgoing) -> None:
+        """Send what is more than words, after what was said so far."""
+        self._flush()
+        self.queued.append(outgoing)
 
     def go(self, name: str, told: Sequence[Mapping[str, Any]] = (), facts: Facts | None = None) -> None:
         """Open a script on top; one that is open below comes up again instead, with what was told since.
@@ -214,7 +221,7 @@ class Talk:
         person as it is. When nothing was told anywhere, all is forgotten without a word.
         """
         if not self.contact.sendable:
-            self._end_in_silence()
+            self.end_in_silence()
             return
         state = min(reversed(self.stack), key=self._patience)
         self.stack.remove(state)
@@ -228,7 +235,7 @@ class Talk:
             self.stack.clear()
             self.wait = None
 
-    def _end_in_silence(self) -> None:
+    def end_in_silence(self) -> None:
         """She wants no more messages: a person reads what she told, and nothing is said."""
         for state in self.stack:
             if state.parts:

@@ -48,6 +48,7 @@ def _message(message: Mapping[str, Any], external_id: str) -> Inbound | None:
         text="start" if start == "" else ("" if start else text),
         start=start or None,
         files=tuple(_files(message)),
+        message=int(message["message_id"]),
     )
 
 

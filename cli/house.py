@@ -16,9 +16,9 @@ from models.seals import ring_seals
 from operations.work import Refused
 
 ADVISOR = (Purpose.CASE, Purpose.SESSION)
-INTAKE = (Purpose.INDEX, Purpose.ADDRESS, Purpose.CASE, Purpose.STATE, Purpose.SESSION)
+INTAKE = (Purpose.INDEX, Purpose.ADDRESS, Purpose.CASE, Purpose.STATE, Purpose.SESSION, Purpose.PIN)
 SENDER = (Purpose.ADDRESS, Purpose.CASE, Purpose.STATE)
-CLOCK = (Purpose.CASE, Purpose.STATE, Purpose.INDEX, Purpose.ADDRESS)
+CLOCK = (Purpose.CASE, Purpose.STATE, Purpose.INDEX, Purpose.ADDRESS, Purpose.PIN)
 ALL = tuple(Purpose)
 TRIED = ("contacts", "users", "case_keys")
 

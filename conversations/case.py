@@ -41,13 +41,14 @@ def status(ask: Ask, facts: Facts) -> FollowCase | Say:
     cases = {case["id"]: case for case in facts["cases"]}
     if not cases:
         return Say(NO_CASES)
-    picked = next(iter(cases)) if len(cases) == 1 else ask(_which(facts))
+    picked = next(iter(cases)) if len(cases) == 1 else ask(which_case(facts))
     case = cases[picked]
     words = (POINTS[case["point"]] if case.get("point") else STANDING[case["status"]]).message
     return FollowCase(picked, Text(words, {"code": case["code"], "day": case["day"]}))
 
 
-def _which(facts: Facts) -> Question[str]:
+def which_case(facts: Facts) -> Question[str]:
+    """One of `cases`, by its code."""
     return choice("case", _("Which case?"), [Option(case["id"], Verbatim(case["code"])) for case in facts["cases"]])
 
 
@@ -75,6 +76,11 @@ def rating(ask: Ask, facts: Facts) -> RateCase:
     """How well she was served. Facts: `case_id`."""
     given = ask(choice("rating", _("How well were you served? 5 is best."), RATINGS))
     return RateCase(facts["case_id"], int(given), ask.told)
+
+
+def codes(spoken: str) -> Text:
+    """Again, to the phone her cases came from."""
+    return _("Your code: {codes}", codes=spoken)
 
 
 def added(code: str) -> Text:

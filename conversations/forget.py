@@ -14,6 +14,8 @@ from conversations.texts import _
 CODE_LIFE = 600.0
 """Seconds for which a code erases."""
 ERASED = _("All you told us is deleted, and your number too. Goodbye.")
+ERASED_HERE = _("Your number here is deleted. What you told stays with the first phone.")
+"""To a phone that went on with the case of another."""
 KEPT_ALL = _("Nothing was deleted.")
 KEEP = Option(SKIP, _("Keep all"))
 

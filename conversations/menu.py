@@ -25,6 +25,11 @@ HELP = _("Write what is wrong. MENU: choices. BACK: one step back. STATUS: your 
 
 HOW_TO_CLEAR = _("To delete this chat, choose it in your list of messages, then Options, Delete.")
 """Nobody but she can delete what her phone keeps."""
+CLEARED = _(
+    "What we both wrote here in the last two days is deleted. What is older only you can delete: hold the chat, then "
+    "Delete."
+)
+NOT_ALL_CLEARED = _("Not all could be deleted. Delete this chat yourself: hold it, then Delete.")
 
 
 def menu(ask: Ask, facts: Facts) -> Go:

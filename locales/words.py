@@ -32,6 +32,9 @@ class Keyword(StrEnum):
     WHO = "who"
     CLEAR = "clear"
     FORGET = "forget"
+    PIN = "pin"
+    CODE = "code"
+    HOURS = "hours"
     LANGUAGE = "language"
     COMMITTEE = "committee"
 
@@ -52,6 +55,9 @@ class Words:
     who: tuple[str, ...]
     clear: tuple[str, ...]
     forget: tuple[str, ...]
+    pin: tuple[str, ...]
+    code: tuple[str, ...]
+    hours: tuple[str, ...]
     language: tuple[str, ...]
     committee: tuple[str, ...]
     skip: tuple[str, ...]

@@ -29,6 +29,7 @@ SealedAddress = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("addr
 SealedState = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("state",)})]
 SealedWords = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("state", "case")})]
 SealedKey = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("case",)})]
+SealedPin = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("pin",)})]
 SealedSeed = Annotated[bytes, mapped_column(LargeBinary, info={"ring": ("session",)})]
 """Under a key of the ring itself (the purposes that may have sealed it): `bobbin keys rotate` seals these again."""
 IndexVersion = Annotated[int, mapped_column(Integer, info={"version_of": "index"})]

@@ -4,7 +4,9 @@ The check is a weighted sum in the field of 32 elements, so every single wrong c
 characters are found, and the check character is one of the same 32.
 """
 
+import re
 import secrets
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CASE_LENGTH = 8
@@ -12,6 +14,8 @@ FACTORY_LENGTH = 4
 CLEAR_DIGITS = frozenset("23456789")
 """Digits that no letter is taken for: a join code has one, so that a word typed with letters is never a code."""
 _LOOKALIKES = str.maketrans("ILOU", "110V")
+LONGEST_WITH_PIN = 48
+_WITH_PIN = re.compile(r"\W*(?P<code>.+?)[\W_]*(?:pin)?[\W_]*(?P<pin>\d{6})\W*", re.IGNORECASE)
 _FIELD = 0b100101  # x^5 + x^2 + 1, primitive: the powers of x are 31 different weights
 
 
@@ -42,6 +46,15 @@ def read_code(typed: str) -> str | None:
     if len(code) != CASE_LENGTH + 1 or set(code) - set(ALPHABET):
         return None
     return code if check_character(code[:-1]) == code[-1] else None
+
+
+def read_code_and_pin(typed: str) -> tuple[str, str] | None:
+    """A case code and a PIN of six digits after it, in any digits, as the whole of a message; None when it is not."""
+    found = _WITH_PIN.fullmatch(typed) if len(typed) <= LONGEST_WITH_PIN else None
+    code = read_code(found["code"]) if found else None
+    if found is None or code is None:
+        return None
+    return code, "".join(str(unicodedata.digit(digit)) for digit in found["pin"])
 
 
 def read_factory_code(typed: str) -> str | None:

@@ -7,6 +7,7 @@ from models.base import WITHOUT_ROWID, Base, Day, Id, IndexVersion, Instant, Ref
 from models.vocabulary import PromptState
 
 LEAVING = text("erase_at is not null")
+CHATTED = text("chat_until is not null")
 
 
 class Contact(Base):
@@ -37,6 +38,8 @@ class Contact(Base):
     """Yes or no to being asked in surveys; none until they said."""
     muted_on: Mapped[Day | None]
     """Since when an advisor lets this contact's messages wait, unanswered and unread; none when not."""
+    safe_hours: Mapped[str | None] = mapped_column(String(5))
+    """When she wants to be written to, `HH-HH` where she lives; none for what is decent and off her shift."""
     first_on: Mapped[Day]
     erase_at: Mapped[Instant | None]
     """Set when nothing but the address is left: it goes once the last word is sent, and at this time at the latest."""
@@ -53,6 +56,7 @@ class Conversation(Base):
             sqlite_where=text("rest_at is not null"),
             postgresql_where=text("rest_at is not null"),
         ),
+        Index("ix_conversations_chat_until", "chat_until", sqlite_where=CHATTED, postgresql_where=CHATTED),
         WITHOUT_ROWID,
     )
 
@@ -75,6 +79,10 @@ class Conversation(Base):
     """Eight bits of a hash of the last message, to know a repeat by, and how often: too few to tell anything of it."""
     held: Mapped[int] = mapped_column(default=0)
     """How many messages wait in the inbox: later ones wait behind them."""
+    chat_sealed: Mapped[SealedState | None]
+    """Ids of her last messages in a chat, for as long as they can be deleted there."""
+    chat_until: Mapped[Instant | None]
+    """When they go, to the hour."""
 
 
 WAITING = text(f"state = '{PromptState.WAITING}'")

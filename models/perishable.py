@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from models.tables import Base
 
-SEEDS = ("case_keys", "contacts", "inbox", "wave_keys", "wave_links", "responses")
+SEEDS = ("case_keys", "case_pins", "contacts", "inbox", "wave_keys", "wave_links", "responses")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from models.meeting import Attendance, DatePoll, DatePollAnswer, Meeting, Petiti
 from models.minutes import Approval, MinuteEntry, Minutes, Paper, PaperContent
 from models.on_call import OnCall
 from models.outbox import Bucket, LinePace, OutboxMessage
+from models.phone import CaseLink, CasePin, PinSource
 from models.reminder import Reminder
 from models.self_check import SelfCheck, SelfCheckCount, SelfCheckMark
 from models.survey import (
@@ -52,7 +53,9 @@ __all__ = [
     "Candidate",
     "Case",
     "CaseKey",
+    "CaseLink",
     "CaseMessage",
+    "CasePin",
     "CheckIn",
     "Committee",
     "CommitteeKey",
@@ -79,6 +82,7 @@ __all__ = [
     "Paper",
     "PaperContent",
     "PetitionMark",
+    "PinSource",
     "Prompt",
     "Reminder",
     "Response",

@@ -21,6 +21,7 @@ from models.vocabulary import OPEN_STATUSES, AttachmentState, CaseStatus
 from operations import audit
 from operations.access import seen_by, visible_cases
 from operations.case_keys import cipher_of
+from operations.phones import followers
 from operations.sessions import Viewer
 from operations.work import Work
 
@@ -129,16 +130,16 @@ def view_case(work: Work, viewer: Viewer, found: Case) -> Opened:
         factory=around.factory,
         timezone=around.timezone,
         assignee=around.assignee,
-        can_reply=bool(around.sendable),
+        can_reply=can_reply(connection, found),
         muted=around.muted_on is not None,
         messages=_thread(connection, work.ring, found.id),
     )
 
 
 def can_reply(connection: Connection, found: Case) -> bool:
-    """Whether the worker can still be written to: her address is known and she has not stopped messages."""
-    query = select(Contact.sendable).where(Contact.id == found.contact_id)
-    return bool(connection.execute(query).scalar())
+    """Whether the worker can still be written to: an address of hers is known and has not stopped messages."""
+    theirs = [found.contact_id, *followers(connection, found.id)]
+    return connection.execute(select(Contact.id).where(Contact.id.in_(theirs), Contact.sendable)).first() is not None
 
 
 def view_attachment(work: Work, viewer: Viewer, attachment_id: str) -> tuple[File, bytes] | None:
@@ -194,7 +195,6 @@ _around = (
         Factory.name.label("factory"),
         Factory.timezone,
         User.email.label("assignee"),
-        Contact.sendable,
         Contact.muted_on,
     )
     .select_from(Case)

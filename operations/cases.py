@@ -21,7 +21,9 @@ from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, afte
 from operations.case_keys import cipher_of, make_cipher
 from operations.case_messages import keep_message, keep_parts
 from operations.check_ins import drop_check_ins
+from operations.phones import may_go_on, told_of
 from operations.proposals import is_grave, propose_meeting
+from operations.reply_times import leaves_at
 from operations.work import Refused, Work
 
 _INSERT = insert(table(Case))
@@ -104,8 +106,11 @@ def rate(work: Work, origin: Origin, case_id: str, rating: int) -> None:
     audit.record(work, "case.rated")
 
 
-def reply(work: Work, case: Case, user_id: str, text: str) -> str:
-    """An advisor answers. The words wait until the worker is free to hear them, then go where she wrote from."""
+def reply(work: Work, case: Case, user_id: str, text: str, at_once: bool = False) -> str:
+    """An advisor answers. The words wait for an hour that is safe for her, and until she is free to hear them.
+
+    `at_once`: it is urgent, whatever the hour is; the audit log says so.
+    """
     today = work.day()
     cipher = cipher_of(work.connection, work.ring, case.id)
     message_id = keep_message(work, case, cipher, Author.ADVISOR, MessageKind.REPLY, user_id, text, today)
@@ -116,8 +121,8 @@ def reply(work: Work, case: Case, user_id: str, text: str) -> str:
     )
     if case.status == CaseStatus.NEW:
         propose_meeting(work, case)
-    _prompt(work, case, "reply", message_id)
-    _record(work, "case.replied", case, user_id)
+    _prompt(work, case, "reply", message_id, at_once)
+    _record(work, "case.replied", case, user_id, {"at_once": True} if at_once else None)
     return message_id
 
 
@@ -207,10 +212,10 @@ def _free_code(work: Work) -> str:
 
 
 def _case_of(work: Work, case_id: str, origin: Origin) -> Any:
-    """The case, locked; only for the contact it belongs to."""
+    """The case, locked; only for the contact it came from, and the phone that follows it."""
     case = work.connection.execute(
         select(Case.code, Case.status, Case.messages)
-        .where(Case.id == case_id, Case.contact_id == origin.contact_id)
+        .where(Case.id == case_id, may_go_on(origin.contact_id))
         .with_for_update()
     ).one_or_none()
     if case is None:
@@ -218,10 +223,12 @@ def _case_of(work: Work, case_id: str, origin: Origin) -> Any:
     return case
 
 
-def _prompt(work: Work, case: Case, script: str, message_id: str | None) -> None:
-    """Let the line speak first, as soon as the worker is free."""
-    if case.contact_id is not None:
-        prompts.ask(work, [case.contact_id], script, case_id=case.id, message_id=message_id)
+def _prompt(work: Work, case: Case, script: str, message_id: str | None, at_once: bool = False) -> None:
+    """Let the line speak first, at an hour that is safe for each phone and as soon as its owner is free."""
+    told = told_of(work.connection, case) if message_id else [case.contact_id] if case.contact_id else []
+    for contact_id in told:
+        at = work.now if at_once else leaves_at(work, contact_id, case.factory_id)
+        prompts.ask(work, [contact_id], script, case_id=case.id, message_id=message_id, not_before=at)
 
 
 def _record(work: Work, action: str, case: Case, user_id: str, detail: Mapping[str, Any] | None = None) -> None:

@@ -13,9 +13,12 @@ from models.case import Attachment, Case, CaseKey, CaseMessage
 from models.check_in import CheckIn
 from models.committee import CalendarFeed, Member
 from models.contact import Contact, Conversation, Prompt
+from models.election import Candidate
 from models.faults import reach
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.phone import CaseLink, CasePin, PinSource
+from models.survey import Invitation, RosterEntry
 from models.upsert import insert_or_ignore
 from models.vocabulary import UNFINISHED, InboxState, ItemState
 from operations import audit
@@ -35,7 +38,12 @@ def erase_contact(work: Work, contact_id: str, last_word: bool = False) -> None:
     either way. Her seat in a committee, if she has one, stays without a phone.
     """
     connection = work.connection
-    erase_cases(work, connection.execute(select(Case.id).where(Case.contact_id == contact_id)).scalars().all())
+    hers = connection.execute(select(Case.id).where(Case.contact_id == contact_id)).scalars().all()
+    others = connection.execute(select(CaseLink.contact_id).where(CaseLink.case_id.in_(hers))).scalars().all()
+    erase_cases(work, hers)
+    _erase_strangers(work, others)
+    connection.execute(delete(CaseLink).where(CaseLink.contact_id == contact_id))
+    connection.execute(delete(PinSource).where(PinSource.contact_id == contact_id))
     connection.execute(delete(Prompt).where(Prompt.contact_id == contact_id))
     _remember_copies(work, OutboxMessage.contact_id == contact_id)
     connection.execute(delete(OutboxMessage).where(OutboxMessage.contact_id == contact_id))
@@ -67,6 +75,8 @@ def erase_words(work: Work, case_ids: Sequence[str]) -> None:
     connection = work.connection
     connection.execute(delete(CaseKey).where(CaseKey.case_id.in_(case_ids)))
     reach("erasure.shredded")
+    connection.execute(delete(CasePin).where(CasePin.case_id.in_(case_ids)))
+    connection.execute(delete(CaseLink).where(CaseLink.case_id.in_(case_ids)))
     connection.execute(delete(Attachment).where(Attachment.case_id.in_(case_ids)))
     connection.execute(delete(CaseMessage).where(CaseMessage.case_id.in_(case_ids)))
     connection.execute(delete(Prompt).where(Prompt.case_id.in_(case_ids)))
@@ -97,6 +107,21 @@ def drop_held(connection: Connection, *condition: ColumnElement[bool]) -> int:
     return connection.execute(held.values(**bare)).rowcount
 
 
+def _erase_strangers(work: Work, contact_ids: Sequence[str]) -> None:
+    """Phones that followed a case and with which nothing else is open: they go with it."""
+    ties = (
+        exists().where(Case.contact_id == Contact.id),
+        exists().where(CaseLink.contact_id == Contact.id),
+        exists().where(Member.contact_id == Contact.id),
+        exists().where(Candidate.contact_id == Contact.id),
+        exists().where(RosterEntry.contact_id == Contact.id),
+        exists().where(Invitation.contact_id == Contact.id),
+    )
+    strangers = (Contact.id.in_(contact_ids), Contact.user_id.is_(None), *(~one for one in ties))
+    _remember_copies(work, OutboxMessage.contact_id.in_(select(Contact.id).where(*strangers)))
+    work.connection.execute(delete(Contact).where(*strangers))
+
+
 def _remember_copies(work: Work, condition: ColumnElement[bool]) -> None:
     """The provider's copies of messages whose rows go now are still to be deleted: their ids stay until then."""
     copied = (OutboxMessage.line == COPYING, OutboxMessage.provider_id.is_not(None), condition)
@@ -119,11 +144,18 @@ def _remember_copies(work: Work, condition: ColumnElement[bool]) -> None:
 
 def _let_leave(work: Work, contact_id: str) -> None:
     """Nothing of her stays beside the address; its conversation goes on empty, to hold the number of messages."""
-    bare = {"factory_id": None, "user_id": None, "introduced": False, "erase_at": work.now + LAST_WORD}
-    bare |= {"muted_on": None}
+    bare = {
+        "factory_id": None,
+        "user_id": None,
+        "introduced": False,
+        "muted_on": None,
+        "safe_hours": None,
+        "erase_at": work.now + LAST_WORD,
+    }
     work.connection.execute(update(Contact).where(Contact.id == contact_id).values(**bare))
     idle = {"state_sealed": None, "active_at": 0.0, "rest_at": None, "thread_case_id": None}
     idle |= {"spent": 0.0, "heard_at": 0.0, "echo": None, "held": 0}
+    idle |= {"chat_sealed": None, "chat_until": None}
     work.connection.execute(update(Conversation).where(Conversation.contact_id == contact_id).values(**idle))
 
 

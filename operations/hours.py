@@ -1,4 +1,4 @@
-"""When somebody may be written to: at a decent hour where they live, and off their shift where that is possible."""
+"""When somebody may be written to: at a decent hour where they live, off their shift if possible; or when they said."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 DECENT = (time(8), time(20))
 """Nobody's phone rings at night: hours where the worker lives."""
 STEP = 900.0
+DAY = 86_400.0
 
 
 def is_decent(at: float, timezone: str) -> bool:
@@ -21,6 +22,15 @@ def is_off_shift(at: float, timezone: str, shift: str) -> bool:
     if start < end:
         return not start <= clock < end
     return end <= clock < start
+
+
+def reply_moment(now: float, timezone: str, shift: str, hours: str | None = None) -> float:
+    """The first moment from now on, within a day, at hours `HH-HH` that somebody named; without them a decent one."""
+    if hours is None:
+        return decent_moment(now, now + DAY, timezone, shift)
+    start, end = (int(hour) for hour in hours.split("-"))
+    moments = (now + STEP * number for number in range(int(DAY / STEP) + 1))
+    return next(at for at in moments if start <= _clock(at, timezone).hour < end)
 
 
 def decent_moment(wanted: float, latest: float, timezone: str, shift: str) -> float:

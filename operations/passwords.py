@@ -50,6 +50,11 @@ def hashed(password: str, context: Iterable[str] = ()) -> str:
     return HASHER.hash(password)
 
 
+def hashed_secret(secret: str) -> str:
+    """The hash to keep of something that we made ourselves: how it is put together is not looked at."""
+    return HASHER.hash(secret)
+
+
 def fits(kept: str | None, password: str) -> bool:
     """Whether a password is the one kept. Without one (no such user) it takes as long and says no."""
     if len(password) > LONGEST:

@@ -7,6 +7,8 @@ statement that deletes it, so nothing goes that has come back.
 | address of a worker | 30 days after her last case was closed, and nothing is still to be asked |
 | messages sent, questions asked, when messages were taken in | 7 days |
 | a message that could never be read, or waits and is never taken up | 90 days |
+| which messages stand in a chat | 48 hours |
+| tries of a PIN | a quarter of an hour |
 """
 
 from collections.abc import Callable
@@ -21,11 +23,13 @@ from models.contact import Contact, Conversation, Prompt
 from models.election import Candidate, Election
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.phone import CaseLink
 from models.reminder import Reminder
 from models.survey import Invitation
 from models.vocabulary import UNFINISHED, CaseStatus, ElectionState, InboxState, PromptState, ReminderState
 from operations.check_ins import awaited
 from operations.erasure import drop_held, erase_contact, erase_leaving, erase_words
+from operations.phones import tries_over
 from operations.survey_retention import lists_over, waves_over
 from operations.work import Work
 
@@ -36,6 +40,8 @@ BATCH = 200
 TO_BE_ASKED = ("reserve", "waiting", "asked", "started")
 TABLES = (
     "case_keys",
+    "case_pins",
+    "case_links",
     "case_messages",
     "attachment_contents",
     "cases",
@@ -105,6 +111,12 @@ def hours_over(work: Work) -> int:
     return work.connection.execute(bare).rowcount
 
 
+def chats_over(work: Work) -> int:
+    """Which messages stand in a chat, once they cannot be deleted there any more."""
+    over = update(Conversation).where(Conversation.chat_until <= work.now)
+    return work.connection.execute(over.values(chat_sealed=None, chat_until=None)).rowcount
+
+
 def unreadable_over(work: Work) -> int:
     """Dead letters that nobody could make sense of."""
     old = (InboxMessage.state == InboxState.DEAD, InboxMessage.received_at < work.now - WORDS.total_seconds())
@@ -128,7 +140,7 @@ def held_over(work: Work) -> int:
 
 SWEEPS: tuple[Callable[[Work], int], ...] = (
     addresses_over, words_over, leaving, sent_over, asked_over, hours_over, unreadable_over, held_over, waves_over,
-    lists_over,
+    lists_over, tries_over, chats_over,
 )  # fmt: skip
 """An address before the words: a case without words no longer says whose it was."""
 
@@ -160,20 +172,26 @@ def _still(today: date, kept: timedelta) -> ColumnElement[bool]:
 
 
 def _silent(today: date) -> Select[str]:
-    """Contacts whose cases are all over, with no seat, no candidacy, and no survey that asks them."""
-    theirs = Case.contact_id == Contact.id
+    """Contacts whose cases, and those they follow, are all over; with no seat, no candidacy, and nothing said, waiting
+    or to be asked."""
+    theirs, followed = Case.contact_id == Contact.id, CaseLink.contact_id == Contact.id
     candidacy = select(Candidate.id).join(Election, Election.id == Candidate.election_id)
     running = candidacy.where(Candidate.contact_id == Contact.id, Election.state.not_in(_OVER)).exists()
     alive = (
         exists().where(theirs, ~_still(today, ADDRESS)),
+        exists().where(followed, Case.id == CaseLink.case_id, ~_still(today, ADDRESS)),
         exists().where(Member.contact_id == Contact.id),
+        exists().where(Conversation.contact_id == Contact.id, Conversation.state_sealed.is_not(None)),
+        exists().where(Prompt.contact_id == Contact.id, Prompt.state == PromptState.WAITING),
+        exists().where(OutboxMessage.contact_id == Contact.id, OutboxMessage.state.in_(UNFINISHED)),
         exists().where(InboxMessage.contact_id == Contact.id, text("inbox.state = 'held'")),
         running,
         exists().where(Invitation.contact_id == Contact.id, Invitation.state.in_(TO_BE_ASKED)),
     )
+    told = or_(exists().where(theirs), exists().where(followed))
     return (
         select(Contact.id)
-        .where(Contact.user_id.is_(None), exists().where(theirs), *(~one for one in alive))
+        .where(Contact.user_id.is_(None), told, *(~one for one in alive))
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )

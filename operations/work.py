@@ -21,6 +21,8 @@ class Work:
     """Messages queued to a contact beside the conversation that is open with them: its replies are numbered on."""
     public_url: str = ""
     """Where the line is on the web, for addresses that are said to people."""
+    demo: bool = False
+    """All phones are simulated: one may ring at any hour."""
 
     def day(self, timezone: str | None = None) -> date:
         """Today where the factory is."""

@@ -19,11 +19,13 @@ from models.base import new_id, table
 from models.case import Case, CaseKey, CaseMessage
 from models.contact import Contact
 from models.encryption import Purpose, bound
+from models.phone import CasePin
 from models.tables import Base
 from models.vocabulary import Line
 from operations.committees import found_committee
 from operations.erasure import erase_contact
 from operations.members import NewMember, add_member
+from operations.phones import make_pin
 from operations.retention import TABLES
 from tests.databases import Shelf
 from tests.promises import figure
@@ -146,6 +148,9 @@ def everything(connection: Connection) -> Iterator[bytes | str]:
 
 def test_of_who_was_erased_nothing_is_left_anywhere(town: World, shelf: Shelf, tmp_path: Path) -> None:
     gone, stays = (case for case in town.cases()[:2])
+    with town.work() as work:
+        for case in (gone, stays):
+            make_pin(work, case.id, str(case.contact_id))
     hers, others = sealed_of(town, gone), sealed_of(town, stays)
     with town.work() as work:
         erase_contact(work, str(gone.contact_id))
@@ -165,6 +170,7 @@ def sealed_of(world: World, case: Case) -> list[bytes]:
     queries = (
         select(CaseKey.wrapped).where(CaseKey.case_id == case.id),
         select(CaseMessage.body_sealed).where(CaseMessage.case_id == case.id),
+        select(CasePin.hash_sealed).where(CasePin.case_id == case.id),
         select(Contact.address_sealed).where(Contact.id == case.contact_id),
         select(Contact.index_tag).where(Contact.id == case.contact_id),
     )

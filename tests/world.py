@@ -86,7 +86,13 @@ class World:
 
     async def _drain(self) -> int:
         channels = open_channels(self.house.settings, self.phones)
-        return await Sender(self.house, channels, Wake(), {}, now=lambda: self.now).drain()
+        for channel in channels.values():
+            await channel.open()
+        try:
+            return await Sender(self.house, channels, Wake(), {}, now=lambda: self.now).drain()
+        finally:
+            for channel in channels.values():
+                await channel.close()
 
     def advisor(self, *factories: str, role: str = "advisor", email: str = "farida@advisors.example") -> "Advisor":
         """Somebody who works on cases."""
@@ -116,9 +122,9 @@ class Advisor:
     id: str
     email: str
 
-    def replies(self, words: str, case: str | None = None) -> str:
-        """Answer the worker; returns the id of the message."""
-        return self._works(case, lambda work, found: cases.reply(work, found, self.id, words))
+    def replies(self, words: str, case: str | None = None, at_once: bool = True) -> str:
+        """Answer the worker, as one does when it is urgent; returns the id of the message."""
+        return self._works(case, lambda work, found: cases.reply(work, found, self.id, words, at_once))
 
     def notes(self, words: str, case: str | None = None) -> None:
         self._works(case, lambda work, found: cases.note(work, found, self.id, words))

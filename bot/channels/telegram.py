@@ -1,7 +1,7 @@
 """Telegram: python-telegram-bot as API client, over our HTTP client. Buttons carry `conversation:key:value`."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -25,6 +25,8 @@ from bot.settings import Telegram
 from models.vocabulary import Line, OutboxState
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+DELETED_AT_ONCE = 100
+"""The most messages that one call may name."""
 USED = "-"
 """The data of a button that was pressed already."""
 
@@ -103,6 +105,8 @@ class TelegramChannel:
     async def _deliver(self, chat_id: int, body: Mapping[str, Any]) -> Message:
         """Words, or a file with the words below it."""
         words, buttons = body["text"], keyboard(body)
+        if "clear" in body and await self._clear(chat_id, body["clear"]["ids"]):
+            words = body["clear"]["left"]
         if "document" in body:
             file = file_of(body["document"])
             return await self.bot.send_document(
@@ -111,6 +115,24 @@ class TelegramChannel:
         return await self.bot.send_message(
             chat_id=chat_id, text=words or "…", reply_markup=buttons, link_preview_options=NO_PREVIEW
         )
+
+    async def _clear(self, chat_id: int, ids: Sequence[int]) -> int:
+        """Delete messages of both sides; those that are gone already are passed over. Returns how many stay."""
+        kept = 0
+        for start in range(0, len(ids), DELETED_AT_ONCE):
+            some = list(ids[start : start + DELETED_AT_ONCE])
+            try:
+                await self.bot.delete_messages(chat_id=chat_id, message_ids=some)
+            except BadRequest:  # one that is too old holds up the others
+                kept += sum([await self._stays(chat_id, one) for one in some])
+        return kept
+
+    async def _stays(self, chat_id: int, message_id: int) -> bool:
+        try:
+            await self.bot.delete_message(chat_id=chat_id, message_id=message_id)
+        except BadRequest as error:
+            return "not found" not in error.message.lower()  # Telegram has no code for it, only this text
+        return False
 
     async def _acknowledge(self, address: str, tap: Mapping[str, Any] | None) -> None:
         """Answer a tap and leave of its buttons the one that was chosen. What is too late does not matter."""

@@ -13,9 +13,11 @@ from bot.scripts import (
     committee,
     elections,
     forget,
+    hours,
     line,
     meetings,
     minutes,
+    phones,
     representatives,
     scheduling,
     self_check,
@@ -25,7 +27,7 @@ from bot.talk import Entry, Talk
 
 NOUNS = (
     line, cases, committee, meetings, scheduling, actions, elections, agenda, representatives, minutes, approvals,
-    self_check, calendars, surveys, forget, check_ins,
+    self_check, calendars, surveys, forget, check_ins, phones, hours,
 )  # fmt: skip
 """A new capability is a file beside these and its name here."""
 SCRIPTS: Mapping[str, Entry] = {name: entry for noun in NOUNS for name, entry in noun.SCRIPTS.items()}

@@ -16,6 +16,7 @@ from models.case import Case
 from models.codes import spoken
 from models.vocabulary import ActionState, CaseStatus
 from operations import cases
+from operations.phones import may_go_on
 from operations.point_news import news_of_point
 
 SHOWN_CASES = 4
@@ -23,10 +24,10 @@ SHOWN_CASES = 4
 
 
 def _cases(talk: Talk, facts: Facts) -> Facts:
-    """Her cases that are not closed, else the one closed last; the one whose `code` she sent, where it is hers."""
+    """Cases that are not closed, else the one closed last; the one whose `code` was sent, where it may be asked for."""
     rows = talk.work.connection.execute(
         select(Case.id, Case.code, Case.status, Case.answer_by, Case.closed_on)
-        .where(Case.contact_id == talk.contact.id)
+        .where(may_go_on(talk.contact.id))
         .order_by(Case.closed_on.is_not(None), Case.closed_on.desc(), Case.opened_on.desc(), Case.id)
     ).all()
     named = [row for row in rows if row.code == facts.get("code")]
@@ -37,6 +38,23 @@ def _cases(talk: Talk, facts: Facts) -> Facts:
             for row in standing[:SHOWN_CASES]
         ]
     }
+
+
+def open_cases(talk: Talk) -> list[Facts]:
+    """Those that came from this phone and are not closed: {id, code}, the newest first."""
+    rows = talk.work.connection.execute(
+        select(Case.id, Case.code)
+        .where(Case.contact_id == talk.contact.id, Case.closed_on.is_(None))
+        .order_by(Case.opened_on.desc(), Case.id)
+        .limit(SHOWN_CASES)
+    )
+    return [{"id": row.id, "code": spoken(row.code)} for row in rows]
+
+
+def may_ask_for(talk: Talk, code: str) -> bool:
+    """Whether whoever writes may be told how the case of a code stands."""
+    query = select(Case.id).where(Case.code == code, may_go_on(talk.contact.id))
+    return talk.work.connection.execute(query).first() is not None
 
 
 def _standing(talk: Talk, row: Any) -> Facts:

@@ -9,6 +9,7 @@ from conversations import forget
 from conversations.dialogue import Facts
 from conversations.outcomes import TakeUnasked
 from operations.erasure import erase_contact
+from operations.phones import follows
 
 
 def _code(talk: Talk, facts: Facts) -> Facts:
@@ -23,8 +24,10 @@ def _erase(talk: Talk, outcome: forget.EraseMe) -> None:
     talk.stack.clear()
     talk.thread_case_id = None
     talk.changes.clear()
+    talk.message = None
+    elsewhere = follows(talk.work.connection, talk.contact.id)
     erase_contact(talk.work, talk.contact.id, last_word=True)
-    talk.say(forget.ERASED)
+    talk.say(forget.ERASED_HERE if elsewhere else forget.ERASED)
 
 
 def _keep(talk: Talk, outcome: forget.KeepMe) -> None:

@@ -22,7 +22,7 @@ QUESTION = ("MENU", "1", "6", "1", "When is the next holiday?", "1", "1")
 def rahima(world: World) -> Person:
     """She has asked a question, and has nothing else open."""
     person = world.person("+8801700000001")
-    for words in (world.factory("en").code, "English", *QUESTION):
+    for words in (world.factory("en", shift="22:00-06:00").code, "English", *QUESTION):
         person.says(words)
     return person
 
@@ -97,7 +97,7 @@ def test_it_opens_on_top_and_the_older_talk_goes_on_afterwards(world: World, rah
 def newcomer(world: World) -> Person:
     """She has joined a factory: the menu stays open for a week."""
     person = world.person("+8801700000002")
-    for words in (world.factory("en").code, "English"):
+    for words in (world.factory("en", shift="22:00-06:00").code, "English"):
         person.says(words)
     return person
 

@@ -33,6 +33,12 @@ FACTS: dict[str, dict[str, Any]] = {
     "welcome": {"languages": LANGUAGES},
     "language": {"languages": LANGUAGES},
     "reply": {"case_id": "0" * 32},
+    "hours": {"place": True},
+    "pin": {
+        "cases": [{"id": f"{number:032}", "code": LONGEST_CODE} for number in range(4)],
+        "code": "482913",
+        "until": 0.0,
+    },
     "forget": {"code": "482913", "until": 0.0},
     "news": {"case_id": "0" * 32, "code": LONGEST_CODE, "about_id": "0" * 32, "fixed": True},
     "closure": {"case_id": "0" * 32, "code": LONGEST_CODE},

@@ -15,10 +15,13 @@ from conversations import (
     check_in,
     election,
     enrolment,
+    forget,
     grievance,
+    hours,
     menu,
     minutes,
     petition,
+    phone,
     self_check,
     welcome,
 )
@@ -129,6 +132,20 @@ def said_of_actions(language: str) -> list[Text]:
     ]
 
 
+def said_of_safety(language: str) -> list[Text]:
+    """What a phone hears of PINs and of being forgotten."""
+    return [
+        *(forget.ERASED, forget.ERASED_HERE, forget.KEPT_ALL, phone.NO_PIN, phone.WRONG, phone.TOO_MANY),
+        Text(phone.ONLY_HERE.message, {"code": LONGEST_CODE}),
+        *(menu.HOW_TO_CLEAR, menu.CLEARED, menu.NOT_ALL_CLEARED),
+        hours.NOTED,
+        phone.made(LONGEST_CODE, "482913"),
+        phone.followed(LONGEST_CODE),
+        phone.noticed(LONGEST_CODE),
+        case.codes(", ".join([LONGEST_CODE] * 4)),
+    ]
+
+
 def said(language: str) -> list[Text]:
     """Everything the line says without asking, with the longest values."""
     day = Verbatim(day_words(LONGEST_DAY, language))
@@ -139,6 +156,7 @@ def said(language: str) -> list[Text]:
         *said_of_minutes(language),
         *said_of_agendas(language),
         *said_of_actions(language),
+        *said_of_safety(language),
         calendar.YOURS,
         enrolment.enrolled(LONGEST_NAME, LONGEST_CODE, 12, 12),
         Text(enrolment.WRITE_A_NAME.message, {"count": 60}),

@@ -32,6 +32,25 @@ def test_a_second_migration_changes_nothing_and_keeps_what_was_said(db: Database
     assert "Better Work" in worker.says("English")[0]
 
 
+def test_what_was_there_before_another_phone_is_there_after_it(tmp_path: Path) -> None:
+    db = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate(db, "0005")
+    contact = {"id": "c" * 32, "line": "telegram", "index_tag": b"t" * 32, "index_version": 1}
+    contact |= {"address_sealed": b"sealed", "introduced": True, "sendable": True, "first_on": "2026-11-24"}
+    conversation = {"contact_id": "c" * 32, "version": 3, "outbox_number": 7, "active_at": 0.0}
+    with db.write() as connection:
+        for name, row in (("contacts", contact), ("conversations", conversation)):
+            names = ", ".join(row)
+            values = ", ".join(f":{column}" for column in row)
+            connection.execute(text(f"insert into {name} ({names}) values ({values})"), row)
+    assert migrate(db) == newest_revision()
+    with db.read() as connection:
+        kept = connection.execute(text("select line, index_tag, safe_hours from contacts")).one()
+        talk = connection.execute(text("select outbox_number, chat_sealed, chat_until from conversations")).one()
+    assert (tuple(kept), tuple(talk)) == (("telegram", b"t" * 32, None), (7, None, None))
+    db.dispose()
+
+
 def test_an_empty_database_comes_to_the_newest_revision(tmp_path: Path) -> None:
     db = open_database(f"sqlite:///{tmp_path / 'new.db'}")
     with db.read() as connection:

@@ -19,6 +19,7 @@ from tests.servers.telegram_updates import OTHER_POLL, Updates, Values
 TOKEN = "7000000001:AAHlocal-telegram_for_tests-0123456"
 DELETABLE = 48 * 3600
 """Seconds for which a message can be taken back."""
+DELETED_AT_ONCE = 100
 ANSWERABLE = 60
 """Seconds for which a tap can be answered; the real limit is not documented and somewhat longer."""
 PHOTO_LARGEST = 10 * 1024 * 1024
@@ -186,6 +187,8 @@ class FakeTelegram(Updates, LocalServer):
 
     def _delete_messages(self, values: Values, _files: Files) -> object:
         person = self._reachable(values["chat_id"])
+        if not 1 <= len(values["message_ids"]) <= DELETED_AT_ONCE:
+            raise bad("too many messages to delete")
         found = [self.messages.get((person.id, number)) for number in values["message_ids"]]
         there = [message for message in found if message is not None]
         if any(self.clock() - message.date > DELETABLE for message in there):

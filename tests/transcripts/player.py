@@ -26,6 +26,8 @@ from tests.world import Person, World
 
 FOLDER = Path(__file__).parent
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+AT_NIGHT = "22:00-06:00"
+"""The shift of factories in here: answers are heard when they are given; tests/bot/test_reply_hours.py has others."""
 LINES = {"sms": Line.SIM_SMS, "telegram": Line.SIM_TELEGRAM}
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]")
 
@@ -75,7 +77,7 @@ class Player:
             address = "+8801700000001" if kind == "sms" else "700000001"
             self.worker = Person(self.world, address, LINES[kind])
         else:
-            self.code = self.world.factory(*languages).code
+            self.code = self.world.factory(*languages, shift=AT_NIGHT).code
         return []
 
     def writes(self, words: str) -> list[str]:
@@ -121,7 +123,7 @@ class Player:
             case = session.scalars(select(Case)).first()
             assert case is not None
             if act == "reply":
-                cases.reply(work, case, user.id, text)
+                cases.reply(work, case, user.id, text, at_once=True)
             else:
                 cases.change_status(work, case, user.id, CaseAction(act))
         self.world.settle()
