@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from models.database import Database, open_database
-from models.schema import FOLDER, current_revision, migrate, newest_revision
+from models.schema import FOLDER, config, current_revision, migrate, newest_revision
 from models.tables import Base
+from models.vocabulary import Priority
+from tests.bot.post_office import SALMA, PostOffice
 from tests.world import World
 
 
@@ -29,6 +32,23 @@ def test_a_second_migration_changes_nothing_and_keeps_what_was_said(db: Database
     worker.says("They have not paid us for two months")
     assert migrate(db) == newest_revision()
     assert "Better Work" in worker.says("English")[0]
+
+
+def test_a_broadcast_that_waits_stays_one_when_first_answers_come_between(db: Database) -> None:
+    post = PostOffice(World(db))
+    post.writes("an answer")
+    post.writes("a survey", to=SALMA, priority=Priority.BROADCAST)
+    seen = []
+    for step in (command.downgrade, command.upgrade):
+        with db.write() as connection:
+            step(config(connection), "0005" if step is command.downgrade else "0007")
+        with db.read() as connection:
+            seen.append(sorted(connection.execute(text("select priority from outbox")).scalars()))
+    assert seen == [[0, 1], [Priority.REPLY, Priority.BROADCAST]]
+    with db.read() as connection:
+        kept = connection.execute(text("select spent, heard_at, echo, held from conversations")).all()
+    assert set(kept) == {(0.0, 0.0, None, 0)}
+    assert post.claims() == ["an answer", "a survey"]
 
 
 def test_an_empty_database_comes_to_the_newest_revision(tmp_path: Path) -> None:
