@@ -26,6 +26,7 @@ from operations.users import NewUser, add_user
 from tests.databases import free_port
 from tests.servers.telegram_server import FakeTelegram
 from tests.servers.twilio_server import FakeTwilio
+from tests.world import UNHURRIED
 from webhooks.app import build_app
 
 SECRET = "a-secret-for-telegram-webhooks"
@@ -135,4 +136,5 @@ class Town:
             "TELEGRAM_BOT_TOKEN": self.telegram.token,
             "TELEGRAM_WEBHOOK_SECRET": SECRET,
             "TELEGRAM_API_URL": self.telegram.url,
+            **UNHURRIED,
         }

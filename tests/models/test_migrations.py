@@ -11,6 +11,8 @@ from sqlalchemy import inspect, text
 from models.database import Database, open_database
 from models.schema import FOLDER, config, current_revision, migrate, newest_revision
 from models.tables import Base
+from models.vocabulary import Priority
+from tests.bot.post_office import SALMA, PostOffice
 from tests.world import World
 
 
@@ -49,6 +51,23 @@ def test_what_was_there_before_another_phone_is_there_after_it(tmp_path: Path) -
         talk = connection.execute(text("select outbox_number, chat_sealed, chat_until from conversations")).one()
     assert (tuple(kept), tuple(talk)) == (("telegram", b"t" * 32, None), (7, None, None))
     db.dispose()
+
+
+def test_a_broadcast_that_waits_stays_one_when_first_answers_come_between(db: Database) -> None:
+    post = PostOffice(World(db))
+    post.writes("an answer")
+    post.writes("a survey", to=SALMA, priority=Priority.BROADCAST)
+    seen = []
+    for step in (command.downgrade, command.upgrade):
+        with db.write() as connection:
+            step(config(connection), "0005" if step is command.downgrade else "head")
+        with db.read() as connection:
+            seen.append(sorted(connection.execute(text("select priority from outbox")).scalars()))
+    assert seen == [[0, 1], [Priority.REPLY, Priority.BROADCAST]]
+    with db.read() as connection:
+        kept = connection.execute(text("select spent, heard_at, echo, held from conversations")).all()
+    assert set(kept) == {(0.0, 0.0, None, 0)}
+    assert post.claims() == ["an answer", "a survey"]
 
 
 def test_an_empty_database_comes_to_the_newest_revision(tmp_path: Path) -> None:
