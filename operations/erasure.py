@@ -15,6 +15,7 @@ from models.committee import CalendarFeed, Member
 from models.contact import Contact, Conversation, Prompt
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.reminder import Reminder
 from models.upsert import insert_or_ignore
 from models.vocabulary import UNFINISHED, InboxState, ItemState
 from operations import audit
@@ -55,6 +56,7 @@ def erase_cases(work: Work, case_ids: Sequence[str]) -> None:
     unseen = AgendaItem.state.in_((ItemState.PENDING, ItemState.ACCEPTED, ItemState.DECLINED))
     connection.execute(delete(AgendaItem).where(AgendaItem.case_id.in_(case_ids), unseen))
     forget_plans(work, select(CheckIn.id).where(CheckIn.case_id.in_(case_ids)))
+    connection.execute(delete(Reminder).where(Reminder.about_id.in_(case_ids)))
     connection.execute(delete(Case).where(Case.id.in_(case_ids)))
     audit.record(work, "case.erased", detail={"count": len(case_ids)})
 
