@@ -5,14 +5,16 @@
    after a day once a day. It ends when the case is taken, acknowledged or answered, and never by itself.
 3. Each round is a reminder: it queues its messages and plans the next in the transaction that settles it, so that a
    process that dies in the middle has told nobody, and the next tick tells everybody once.
+4. No round is kept once it is over, and none when the case is taken: their hours would tell when she wrote.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models.case import Case
+from models.reminder import Reminder
 from models.user import Assignment, User
 from models.vocabulary import CaseStatus, ReminderKind, Role
 from operations import reminders
@@ -39,8 +41,12 @@ def sound(work: Work, case_id: str, factory_id: str | None) -> None:
 def sound_again(work: Work, case: Any) -> None:
     """A grave case that was somebody's is nobody's again."""
     if case.status == CaseStatus.NEW and is_grave(case):
-        reminders.cancel(work, case.id, (ReminderKind.ALARM,))
         sound(work, case.id, case.factory_id)
+
+
+def fall_silent(work: Work, case_id: str) -> None:
+    """The case is taken, or gone."""
+    work.connection.execute(delete(Reminder).where(Reminder.about_id == case_id, Reminder.kind == ReminderKind.ALARM))
 
 
 def go_on(work: Work, rows: Sequence[Any]) -> None:
@@ -48,12 +54,15 @@ def go_on(work: Work, rows: Sequence[Any]) -> None:
     for row in rows:
         waits = (Case.id == row.about_id, Case.status == CaseStatus.NEW, Case.assignee_id.is_(None))
         found = work.connection.execute(select(Case.factory_id).where(*waits)).one_or_none()
-        if found is not None:
+        if found is None:
+            fall_silent(work, row.about_id)
+        else:
             _tell(work, found.factory_id, row.step)
             _plan(work, row.about_id, row.step + 1)
 
 
 def _plan(work: Work, case_id: str, step: int) -> None:
+    fall_silent(work, case_id)
     at = work.now + (REPEAT if step <= ADMINS else HOUR if step <= DAILY else DAY)
     reminders.plan(work, [Planned(ReminderKind.ALARM, case_id, at, at + LATE, step=step)])
 

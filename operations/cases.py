@@ -15,7 +15,7 @@ from models.codes import new_case_code
 from models.contact import Contact
 from models.vocabulary import CASE_LIFECYCLE, Audience, Author, CaseAction, CaseStatus, MessageKind
 from operations import audit, prompts
-from operations.alarms import sound, sound_again
+from operations.alarms import fall_silent, sound, sound_again
 from operations.alerts import alert_users
 from operations.calendar import STANDARD_WORKING_DAYS, URGENT_WORKING_DAYS, after_working_days
 from operations.case_keys import cipher_of, make_cipher
@@ -121,6 +121,7 @@ def reply(work: Work, case: Case, user_id: str, text: str, at_once: bool = False
     )
     if case.status == CaseStatus.NEW:
         propose_meeting(work, case)
+    fall_silent(work, case.id)
     _prompt(work, case, "reply", message_id, at_once)
     _record(work, "case.replied", case, user_id, {"at_once": True} if at_once else None)
     return message_id
@@ -152,7 +153,9 @@ def assign(work: Work, case: Case, user_id: str, assignee_id: str | None) -> Non
     _record(work, "case.assigned", case, user_id, {"assignee": assignee_id})
     if assignee_id is None:
         sound_again(work, case)
-    elif assignee_id != user_id and case.status == CaseStatus.NEW and is_grave(case):
+        return
+    fall_silent(work, case.id)
+    if assignee_id != user_id and case.status == CaseStatus.NEW and is_grave(case):
         alert_users(work, [assignee_id])
 
 
@@ -162,6 +165,7 @@ def change_status(work: Work, case: Case, user_id: str, action: CaseAction) -> N
     values = _status_values(CaseStatus(case.status), action, today)
     if action is CaseAction.ACKNOWLEDGE:
         values["alarmed"] = 0
+    fall_silent(work, case.id)
     if action is not CaseAction.REOPEN:
         values["urgent_at"] = None  # taken care of: the hour is no longer anybody's business
     if action in (CaseAction.ACKNOWLEDGE, CaseAction.RESOLVE):

@@ -18,6 +18,7 @@ from models.faults import reach
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.phone import CaseLink, CasePin, PinSource
+from models.reminder import Reminder
 from models.survey import Invitation, RosterEntry
 from models.upsert import insert_or_ignore
 from models.vocabulary import UNFINISHED, InboxState, ItemState
@@ -66,6 +67,7 @@ def erase_cases(work: Work, case_ids: Sequence[str]) -> None:
     unseen = AgendaItem.state.in_((ItemState.PENDING, ItemState.ACCEPTED, ItemState.DECLINED))
     connection.execute(delete(AgendaItem).where(AgendaItem.case_id.in_(case_ids), unseen))
     forget_plans(work, select(CheckIn.id).where(CheckIn.case_id.in_(case_ids)))
+    connection.execute(delete(Reminder).where(Reminder.about_id.in_(case_ids)))
     connection.execute(delete(Case).where(Case.id.in_(case_ids)))
     audit.record(work, "case.erased", detail={"count": len(case_ids)})
 
