@@ -1,11 +1,13 @@
 """What becomes of messages that were claimed: reports of providers, leases that ran out, messages too old to send."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, text
 
 from bot.claims import Result, record, requeue
 from bot.house import House
+from bot.next_line import give_up
 from models.faults import reach
 from models.outbox import OutboxMessage
 from models.vocabulary import OutboxState
@@ -14,6 +16,7 @@ from operations.work import Work
 PATIENCE = 120.0
 """Seconds to wait for a report of a message that perhaps was sent, before the class of the message decides."""
 LONGEST_PATIENCE = 3600.0
+FAILED = (OutboxState.FAILED, OutboxState.UNDELIVERED)
 
 _columns = (
     OutboxMessage.id, OutboxMessage.message_id, OutboxMessage.state, OutboxMessage.resend, OutboxMessage.attempts
@@ -26,8 +29,17 @@ def patience(attempts: int) -> float:
     return min(PATIENCE * 2.0 ** min(attempts - 1, 30), LONGEST_PATIENCE)
 
 
-def report(work: Work, token: str, state: OutboxState | None, provider_id: str | None, error: str | None) -> bool:
+def report(
+    work: Work,
+    token: str,
+    state: OutboxState | None,
+    provider_id: str | None,
+    error: str | None,
+    lines: Sequence[str] = (),
+) -> bool:
     """Apply a provider's delivery report. False when no message has this token.
+
+    `lines` are those that may take over where this one could not deliver.
 
     It may come late, twice, out of order, or before the call that sent the message has returned: the rank only rises.
     """
@@ -35,7 +47,8 @@ def report(work: Work, token: str, state: OutboxState | None, provider_id: str |
     if row is None:
         return False
     if state is not None:
-        record(work, Result(row.id, row.message_id, state, provider_id, error))
+        result = Result(row.id, row.message_id, state, provider_id, error)
+        give_up(work, result, lines) if state in FAILED else record(work, result)
     return True
 
 

@@ -21,6 +21,7 @@ from bot.contacts import NO_DATABASE
 from bot.delivery import patience
 from bot.house import House
 from bot.ledger import Entry, Ledger
+from bot.next_line import give_up, lines_of
 from bot.wake import Wake
 from models.faults import reach
 from models.vocabulary import OutboxState
@@ -151,11 +152,16 @@ class Sender:
         if error.trouble is Trouble.UNKNOWN:
             await self._record(message, OutboxState.UNKNOWN, error=error.code, lease=now + patience(message.attempts))
         elif error.trouble is Trouble.PERMANENT:
-            await self._record(message, OutboxState.FAILED, error=error.code)
+            await self._given_up(message, error.code)
         elif error.trouble is Trouble.UNSENDABLE:
             await self._write(lambda work: make_unsendable(work, message.contact_id, error.code))
         else:
             await self._again(channel, message, error, now)
+
+    async def _given_up(self, message: Claimed, code: str) -> None:
+        """This line will never deliver it; the next one may."""
+        failed = Result(message.id, message.message_id, OutboxState.FAILED, error=code)
+        await self._write(lambda work: give_up(work, failed, lines_of(self._house.settings)))
 
     async def _again(self, channel: Channel, message: Claimed, error: SendError, now: float) -> None:
         """Not sent: wait as long as the provider says, else longer each time; never beyond the message's own life."""

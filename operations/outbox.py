@@ -94,12 +94,12 @@ def open_body(ring: Any, row_id: str, sealed: bytes) -> dict[str, Any]:
     return body
 
 
-def queue(work: Work, contact_id: str, outgoing: Outgoing) -> None:
-    """Queue one message to a contact, beside what is said to them in an open conversation."""
+def queue(work: Work, contact_id: str, outgoing: Outgoing, line: str | None = None) -> None:
+    """Queue one message to a contact, beside what is said to them in an open conversation. `line`: not on theirs."""
     contact = work.connection.execute(select(Contact.line, Contact.sendable).where(Contact.id == contact_id)).one()
     number = work.connection.execute(_next_number, {"contact": contact_id}).scalar_one()
     work.numbered[contact_id] += 1
-    row = row_of(work, contact_id, contact.line, number, outgoing)
+    row = row_of(work, contact_id, line or contact.line, number, outgoing)
     if not contact.sendable:
         row.update(state=OutboxState.BLOCKED.value, rank=OUTBOX_RANK[OutboxState.BLOCKED], error="unsendable")
     INSERT.run(work.connection, row)

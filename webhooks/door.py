@@ -13,10 +13,10 @@ from bot.delivery import report
 from bot.house import House
 from bot.inbound import Inbound
 from bot.inbox import keep_unreadable, receive
+from bot.next_line import lines_of
 from bot.wake import Wake
 from models.faults import reach
 from models.vocabulary import OutboxState
-from operations.work import Work
 
 LIMIT = 64 * 1024
 """The largest request a provider's webhook may bring, in bytes."""
@@ -49,7 +49,8 @@ class Door:
         """Apply a delivery report; False when the token was never given out."""
         try:
             with self.house.db.write() as connection:
-                known = report(Work(connection, self.house.ring, self.now()), token, state, provider_id, error)
+                work = self.house.work(connection, self.now())
+                known = report(work, token, state, provider_id, error, lines_of(self.house.settings))
                 reach("report.before_commit")
         except SQLAlchemyError:
             abort(503)

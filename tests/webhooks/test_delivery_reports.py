@@ -51,7 +51,8 @@ def test_what_is_no_code_of_an_error_is_not_kept(machines: Machines, code: str) 
     token = queued(machines)
     assert report(machines, token, "undelivered", ErrorCode=code, MessageSid="\0" * 90) == 204
     with machines.world.db.session() as session:
-        assert session.execute(select(OutboxMessage.error, OutboxMessage.provider_id)).one() == (None, None)
+        query = select(OutboxMessage.error, OutboxMessage.provider_id).where(OutboxMessage.id == token)
+        assert session.execute(query).one() == (None, None)
 
 
 def test_a_status_nobody_has_heard_of_changes_nothing(machines: Machines) -> None:
