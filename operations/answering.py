@@ -18,8 +18,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from models.base import new_id, table
 from models.encryption import CaseCipher, bound
 from models.prepared import Prepared, together
-from models.survey import Invitation, Response, RosterEntry, WaveKey, WaveLink
-from models.vocabulary import InvitationState
+from models.survey import Invitation, Response, RosterEntry, Wave, WaveKey, WaveLink
+from models.vocabulary import InvitationState, WaveState
 from operations.data_keys import SERVER, WAVES
 from operations.noise import noted
 from operations.persons import ADDRESS_OF, person_at
@@ -80,13 +80,18 @@ class Respondent:
 
     def files_of(self, name: str | None = None) -> list[str]:
         """The ids of the files they sent, to one question or to all."""
-        pairs = [kept.rsplit(" ", 1) for kept in self.answers.get(FILES, ())]
-        return [file_id for question, file_id in pairs if name in (None, question)]
+        return file_ids(self.answers, name)
+
+
+def file_ids(answers: Mapping[str, Any], name: str | None = None) -> list[str]:
+    """The ids of the files among answers, to one question or to all."""
+    pairs = [kept.rsplit(" ", 1) for kept in answers.get(FILES, ())]
+    return [file_id for question, file_id in pairs if name in (None, question)]
 
 
 def respondent(work: Work, wave: OpenWave, contact_id: str, language: str, sends_files: bool = True) -> Respondent:
     """Somebody as they stand in a wave; nothing is written."""
-    cipher, tag = _cipher_and_tag(work, wave, contact_id)
+    cipher, tag = _cipher_and_tag(work, wave.id, contact_id)
     today = work.day(wave.timezone)
     row = _OF_TAG.run(work.connection, {"wave": wave.id, "tag": tag}).one_or_none()
     if row is None:
@@ -182,6 +187,19 @@ def withdraw(work: Work, one: Respondent, contact_id: str) -> None:
     _set_invitation(work, one.wave, contact_id, InvitationState.REFUSED)
 
 
+def forget_answers(work: Work, contact_id: str) -> None:
+    """Delete what somebody has answered in waves that are open; of closed ones nobody can tell what is theirs."""
+    began = (InvitationState.STARTED.value, InvitationState.FINISHED.value)
+    theirs = select(_invitation.wave_id).join(Wave, Wave.id == _invitation.wave_id)
+    found = theirs.where(_invitation.contact_id == contact_id, _invitation.state.in_(began))
+    for wave_id in work.connection.execute(found.where(Wave.state == WaveState.OPEN)).scalars().all():
+        cipher, tag = _cipher_and_tag(work, wave_id, contact_id)
+        row = _OF_TAG.run(work.connection, {"wave": wave_id, "tag": tag}).one_or_none()
+        if row is not None:
+            drop_files(work, file_ids(opened(cipher, row.id, row.answers_sealed).answers))
+            work.connection.execute(delete(table(Response)).where(_response.id == row.id))
+
+
 def _kept(work: Work, one: Respondent, more: Mapping[str, Any]) -> Respondent:
     return _written(work, one, replace(one.answered, answers={**one.answers, **more}))
 
@@ -210,11 +228,11 @@ def _set_invitation(work: Work, wave: OpenWave, contact_id: str, state: Invitati
         work.connection.execute(insert(table(Invitation)), row)
 
 
-def _cipher_and_tag(work: Work, wave: OpenWave, contact_id: str) -> tuple[CaseCipher, bytes]:
+def _cipher_and_tag(work: Work, wave_id: str, contact_id: str) -> tuple[CaseCipher, bytes]:
     """What the wave's answers are sealed under, and the keyed hash of a person; in one trip to the database."""
-    keys, address = together(work.connection, (_KEYS, {"wave": wave.id}), (ADDRESS_OF, {"contact": contact_id}))
+    keys, address = together(work.connection, (_KEYS, {"wave": wave_id}), (ADDRESS_OF, {"contact": contact_id}))
     row = keys.one()
-    cipher = WAVES.unwrap(work.ring, wave.id, row.wrapped)
-    key = cipher.open_bytes(row.key_sealed, bound("wave_links", "key", wave.id))
+    cipher = WAVES.unwrap(work.ring, wave_id, row.wrapped)
+    key = cipher.open_bytes(row.key_sealed, bound("wave_links", "key", wave_id))
     person = person_at(work, contact_id, address.one())
     return cipher, hmac.digest(key, person.encode(), hashlib.sha256)

@@ -23,6 +23,7 @@ from models.survey import Invitation, RosterEntry
 from models.upsert import insert_or_ignore
 from models.vocabulary import UNFINISHED, InboxState, ItemState
 from operations import audit
+from operations.answering import forget_answers
 from operations.check_ins import drop_check_ins, forget_plans
 from operations.receipts import COPYING, receipt
 from operations.work import Work
@@ -35,8 +36,9 @@ def erase_contact(work: Work, contact_id: str, last_word: bool = False) -> None:
     """Forget a person: her cases with their keys, what waits for her, her conversation, her address.
 
     With `last_word` the bare address stays until what is queued now or in this transaction has been sent
-    (`erase_leaving`, by the clock), so that she can be told; nothing else does. What was queued before is dropped
-    either way. Her seat in a committee, if she has one, stays without a phone.
+    (`erase_leaving`, by the clock), so that she can be told; nothing else does, and what she has answered in surveys
+    that are open goes too. What was queued before is dropped either way. Her seat in a committee,
+    if she has one, stays without a phone.
     """
     connection = work.connection
     hers = connection.execute(select(Case.id).where(Case.contact_id == contact_id)).scalars().all()
@@ -51,6 +53,7 @@ def erase_contact(work: Work, contact_id: str, last_word: bool = False) -> None:
     drop_held(connection, InboxMessage.contact_id == contact_id)
     _untie_seat(connection, contact_id)
     if last_word:
+        forget_answers(work, contact_id)
         _let_leave(work, contact_id)
     else:
         connection.execute(delete(Contact).where(Contact.id == contact_id))

@@ -50,6 +50,7 @@ TABLES = (
     "outbox",
     "inbox",
     "wave_keys",
+    "responses",
     "survey_texts",
     "survey_files",
     "survey_file_contents",

@@ -15,6 +15,7 @@ from models.survey import Response, SurveyFile, SurveyFileContent, SurveyText
 from models.vocabulary import Line
 from operations.answering import respondent, withdraw
 from operations.data_keys import WAVES
+from operations.erasure import erase_contact
 from operations.responses import FILES
 from operations.survey_files import files_by_text, view_file
 from operations.survey_form import Item, ItemKind
@@ -159,6 +160,21 @@ def test_what_somebody_withdraws_is_gone(world: World, rahima: Person, open_wave
         assert open_one is not None
         withdraw(work, respondent(work, open_one, rahima.contact_id, "en"), rahima.contact_id)
     assert (files(world), contents(world), kept(world, open_wave)) == ([], 0, [])
+
+
+def test_who_has_herself_forgotten_takes_her_answers_along(
+    world: World, code: str, rahima: Person, open_wave: str
+) -> None:
+    """As long as the wave is open they are hers; a colleague's stay."""
+    rahima.shows(PICTURE, text="It is locked")
+    salma = asked(world, code, "700000002")
+    salma.says("2")
+    salma.shows(PICTURE, text="It is open")
+    fetch(world)
+    with world.work() as work:
+        erase_contact(work, rahima.contact_id, last_word=True)
+    assert len(files(world)) == contents(world) == 1
+    assert [answers["exit"] for answers in kept(world, open_wave)] == ["It is open"]
 
 
 def test_what_had_not_come_by_closing_is_let_go(world: World, rahima: Person, open_wave: str) -> None:
