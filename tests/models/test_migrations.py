@@ -96,7 +96,7 @@ def test_an_open_wave_goes_on_through_the_step_that_keeps_files(tmp_path: Path) 
     with db.write() as connection:
         for statement in OPEN_WAVE:
             connection.execute(text(statement))
-    migrate(db, "0010")
+    migrate(db, "0009")
     with db.write() as connection:
         assert connection.execute(text("select id, tag from responses")).all() == [("r", b"t")]
         columns = "(id, wave_id, line, kind, media_type, size, state, source_sealed, attempts, retry_at)"
