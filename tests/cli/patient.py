@@ -26,7 +26,17 @@ SECRET = "sixteen-letters-and-more"
 NOWHERE = "http://127.0.0.1:1"
 NUMBER = re.compile(r"\d{7,}")
 ALWAYS = ("settings", "public address", "keys", "keys apart", "database", "webhooks", "translations", "papers")
-OF_DATA = ("disk", "room", "keys fit", "clock", "dead letters", "audit log", "copies at providers", "public holidays")
+OF_DATA = (
+    "disk",
+    "room",
+    "keys fit",
+    "clock",
+    "dead letters",
+    "audit log",
+    "spending",
+    "copies at providers",
+    "public holidays",
+)
 
 
 @dataclass
