@@ -27,6 +27,7 @@ from models.vocabulary import Line
 from operations.sampling import Sample
 from operations.waves import DAY, NewWave, open_wave
 from tests.bench.report import Figure
+from tests.bench.settings import UNHURRIED
 from tests.databases import Shelf
 from tests.wave_world import form
 
@@ -43,7 +44,7 @@ TAG = {"sqlite": "randomblob(32)", "postgresql": "sha256((random()::text || n.i:
 def measure(shelf: Shelf, engine: str) -> Iterator[Figure]:
     """The figures of one engine."""
     db = open_database(shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url())
-    house, now = House(db, new_ring(), load_settings({})), time.time()
+    house, now = House(db, new_ring(), load_settings(UNHURRIED)), time.time()
     with db.write() as connection:
         factory_id, roster_id = _settle(connection)
     if engine == "PostgreSQL":

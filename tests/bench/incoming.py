@@ -23,7 +23,7 @@ from tests.bench.load import Pressed, press
 from tests.bench.people import Crowd, Said
 from tests.bench.report import Figure, ratio
 from tests.bench.servers import BOBBIN, free_port, module, running
-from tests.bench.settings import ACCOUNT, NUMBER, PUBLIC_URL, SECRET, TOKEN, environment
+from tests.bench.settings import ACCOUNT, NUMBER, PUBLIC_URL, SECRET, TOKEN, UNHURRIED, environment
 from tests.databases import Shelf
 
 PEOPLE, PAIRS, SECONDS = 3000, 5, 1.5
@@ -42,7 +42,7 @@ def _line(shelf: Shelf, engine: str, folder: Path, line: Line, requests: object)
     ring = new_ring()
     save_ring(ring, keys)
     db = open_database(ours_url)
-    crowd = Crowd(House(db, ring, load_settings({})), line, PEOPLE)
+    crowd = Crowd(House(db, ring, load_settings(UNHURRIED)), line, PEOPLE)
     crowd.settle(time.time())
     bare.settle(bare_url, [worker.address for worker in crowd.workers])
     name = "Twilio" if line is Line.TWILIO else "Telegram"

@@ -26,6 +26,7 @@ from models.meeting import Meeting, Rsvp
 from models.reminder import Reminder
 from operations.reminders import due
 from tests.bench.report import Figure
+from tests.bench.settings import UNHURRIED
 from tests.databases import Shelf
 
 COMMITTEES, MEMBERS, DUE = 10_000, 10, 10_000
@@ -36,7 +37,7 @@ LATER = 30 * 86400.0
 def measure(shelf: Shelf, engine: str) -> Iterator[Figure]:
     """The figures of one engine."""
     db = open_database(shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url())
-    house, now = House(db, new_ring(), load_settings({})), time.time()
+    house, now = House(db, new_ring(), load_settings(UNHURRIED)), time.time()
     with db.write() as connection:
         _settle(connection, now)
     if engine == "PostgreSQL":

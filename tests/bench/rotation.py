@@ -21,6 +21,7 @@ from models.database import open_database
 from models.encryption import Purpose, bound, load_ring, new_ring, save_ring
 from models.vocabulary import Line
 from tests.bench.report import Figure
+from tests.bench.settings import UNHURRIED
 from tests.databases import Shelf
 
 PEOPLE, LIMIT = 30_000, 5_000.0
@@ -31,7 +32,7 @@ def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
     url = shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url()
     path = folder / f"rotation-{engine}" / "keys.json"
     save_ring(new_ring(), path)
-    house = House(open_database(url), load_ring(path), load_settings({}))
+    house = House(open_database(url), load_ring(path), load_settings(UNHURRIED))
     _people(house)
     apart = get_context("spawn")
     over, told = apart.Event(), apart.Queue()
@@ -52,7 +53,7 @@ def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
 
 def talk(url: str, path: Path, over: Any, told: Any) -> None:
     """Somebody who writes and writes, a new person each time, to a line in another process."""
-    house = House(open_database(url), load_ring(path), load_settings({}))
+    house = House(open_database(url), load_ring(path), load_settings(UNHURRIED))
     waits: list[float] = []
     told.put("ready")
     while not over.is_set():
