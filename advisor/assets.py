@@ -17,6 +17,8 @@ TYPES = {
     "vendor/htmx.min.js": "text/javascript",
     "bobbin.css": "text/css",
     "caret.svg": "image/svg+xml",
+    "check.svg": "image/svg+xml",
+    "dot.svg": "image/svg+xml",
     "icon.svg": "image/svg+xml",
 }
 FOREVER = "public, max-age=31536000, immutable"

@@ -35,10 +35,11 @@ class Padma:
         return person
 
     def closes(self, person: Person, *answers: str) -> Case:
-        """The case of somebody is closed, and she answers what she is asked then."""
+        """The newest case of somebody is closed, and she answers what she is asked when she may be written to."""
         case = self.case_of(person)
         self.farida.does("close", case.id)
         self.world.settle()
+        self._reaches(self._next(Prompt.not_before, Prompt.state))
         for answer in answers or ("1", "1", "5"):
             person.says(answer)
         person.hears()
@@ -46,25 +47,29 @@ class Padma:
 
     def case_of(self, person: Person) -> Case:
         hers = [case for case in self.world.cases() if case.contact_id == person.contact_id]
-        return max(hers, key=lambda case: (case.urgent, case.opened_on))
+        return max(hers, key=lambda case: (case.urgent, case.closed_on is None, case.opened_on))
 
     def passes(self, days: float) -> None:
         """Time goes by, from one thing that is due to the next."""
         end = self.world.now + days * DAY
         while (due := self._next_due()) is not None and due <= end:
-            self.world.now = max(due, self.world.now)
-            self.world.settle()
-        self.world.now = end
+            self._reaches(due)
+        self._reaches(end)
+
+    def _reaches(self, moment: float | None) -> None:
+        """It gets as late as that, if it is not yet."""
+        self.world.now = max(moment or 0.0, self.world.now)
         self.world.settle()
 
     def _next_due(self) -> float | None:
-        reminder, prompt = table(Reminder).c, table(Prompt).c
-        with self.world.db.read() as connection:
-            waiting = (
-                connection.execute(select(func.min(reminder.due_at)).where(reminder.state == "waiting")).scalar(),
-                connection.execute(select(func.min(prompt.not_before)).where(prompt.state == "waiting")).scalar(),
-            )
+        waiting = (self._next(Reminder.due_at, Reminder.state), self._next(Prompt.not_before, Prompt.state))
         return min((at for at in waiting if at is not None), default=None)
+
+    def _next(self, due: Any, state: Any) -> float | None:
+        """When the next that waits is due."""
+        with self.world.db.read() as connection:
+            found: float | None = connection.execute(select(func.min(due)).where(state == "waiting")).scalar()
+        return found
 
     def rows(self) -> list[Any]:
         with self.world.db.read() as connection:

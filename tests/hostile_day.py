@@ -32,6 +32,8 @@ FLOODER = "+8801799999999"
 WORKERS = "+8801700000"
 """What the numbers of all workers begin with, so that one search finds any of them."""
 ROOM = "48m"
+RESERVE = "2"
+"""Megabytes that are kept free on a disk as small as that."""
 BALLAST = 64 * 1024
 """Bytes that the disk is filled by, at a time."""
 
@@ -268,6 +270,7 @@ def play(folder: Path, day: Day) -> Report:
         migrate(db)
         db.dispose()
         with rig(url, folder, Plan(troubles=False)) as played:
+            played.nest.environment["DISK_RESERVE"] = RESERVE
             return Hostile(played, disk, day).play()
 
 

@@ -22,7 +22,7 @@ from tests.servers.telegram_server import FakeTelegram
 
 pytest_plugins = ["tests.servers.fixtures"]
 WITH_JSON = [name for name, row in TABLE.items() if row.keys]
-OF_THE_FURNISHED = frozenset({"survey send", "survey results", "user close"})
+OF_THE_FURNISHED = frozenset({"survey send", "survey results", "user alert", "user close"})
 """They need what only the furnished house has."""
 MISTAKES = [(name, mistake) for name, row in TABLE.items() for mistake in row.mistakes]
 
