@@ -167,20 +167,24 @@ def _telegram(address: str, fields: Mapping[str, Any]) -> Inbound:
     chat = {"id": int(address), "type": "private"}
     heard = parse({"update_id": 0, **_update(chat, fields)})
     assert heard is not None  # every update made here is a private one
-    return replace(heard, line=Line.SIM_TELEGRAM, external_id=secrets.token_hex(16))
+    return replace(heard, line=Line.SIM_TELEGRAM, external_id=secrets.token_hex(16), message=None)
 
 
 def _update(chat: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     if "choice" in fields:
         return {"callback_query": _tap(chat, fields)}
     if request.files:
-        return {"message": {"chat": chat, "caption": _text(fields), **_file(fields)}}
+        return _message(chat, caption=_text(fields), **_file(fields))
     if "start" in fields:
-        return {"message": {"chat": chat, "text": f"/start {_start(fields)}"}}
+        return _message(chat, text=f"/start {_start(fields)}")
     text = _text(fields)
     if not text.strip():
         _refuse("say “text”, “choice” or “start”, or send a file")
-    return {"message": {"chat": chat, "text": text}}
+    return _message(chat, text=text)
+
+
+def _message(chat: Mapping[str, Any], **said: Any) -> dict[str, Any]:
+    return {"message": {"chat": chat, "message_id": 0, **said}}
 
 
 def _tap(chat: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,5 +136,6 @@ class Town:
             "TELEGRAM_BOT_TOKEN": self.telegram.token,
             "TELEGRAM_WEBHOOK_SECRET": SECRET,
             "TELEGRAM_API_URL": self.telegram.url,
+            "SMS_COUNTRIES": "BD,US",  # some have numbers that are reserved for examples there
             **UNHURRIED,
         }
