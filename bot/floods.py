@@ -45,8 +45,9 @@ def heard(house: House, talk: Talk, inbound: Inbound) -> bool:
 
 def _hear(house: House, talk: Talk, inbound: Inbound, waited: bool = False) -> None:
     hear(talk, inbound)
-    replies, said, on = house.settings.limits.replies_an_hour, len(talk.messages()), talk.went_on
-    talk.used = after(talk.used, inbound.text, talk.work.now, replies, went_on=on, said=said, waited=waited)
+    replies, said, on = house.settings.limits.replies(talk.contact.line), len(talk.messages()), talk.went_on
+    words = inbound.text or inbound.choice or ""
+    talk.used = after(talk.used, words, talk.work.now, replies, went_on=on, said=said, waited=waited)
 
 
 def _has_turn(house: House, talk: Talk) -> bool:
@@ -58,7 +59,7 @@ def _has_turn(house: House, talk: Talk) -> bool:
 
 def _may_be_answered(house: House, talk: Talk) -> bool:
     row = talk.contact
-    return may_be_answered(talk.work, talk.used, row.line, row.factory_id, house.settings.limits.replies_an_hour)
+    return may_be_answered(talk.work, talk.used, row.line, row.factory_id, house.settings.limits.replies(row.line))
 
 
 def hold(house: House, talk: Talk, inbound: Inbound, external_id: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from models.vocabulary import SIMULATED
 from operations.allowance import REPLIES_AN_HOUR
 
 T = TypeVar("T")
@@ -29,6 +30,12 @@ class Limits:
     """SMS segments after which answers wait too."""
     countries: tuple[str, ...] = ()
     """Where SMS may go, by two letters; empty: the countries of the factories."""
+    simulated: int = MOST
+    """What `replies_an_hour` is for a simulated phone: nobody floods us with it, and who tries the line presses buttons fast."""
+
+    def replies(self, line: str) -> int:
+        """How often a contact of a line is answered in an hour without going on."""
+        return self.simulated if line in SIMULATED else self.replies_an_hour
 
 
 def read_limits(reader: Reader) -> Limits:

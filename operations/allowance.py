@@ -3,9 +3,9 @@ somebody who talks with us never notices.
 
 A contact has as much in hand as `REPLIES_AN_HOUR` (10) times six units, of which a sixth comes back in an hour. A turn
 that goes on with the conversation costs one, and whoever takes the time to read gets a unit back for every second of
-it: a survey of any length goes through. The same word at once again costs two more each time. Whatever was not
-understood, and prose that comes faster than anybody types, costs ten for each message it is answered with: at most six
-at once and ten in any hour. Who has used up half of it draws on what the factory, the line and the house have for all
+it: a survey of any length goes through. The same word at once again costs two more each time, prose that comes faster
+than anybody types four, and whatever was not understood ten, for each message it is answered with: at most ten of
+those in any hour. Who has used up half of it draws on what the factory, the line and the house have for all
 such contacts together.
 (Source of the numbers: Twilio's error 14107 stops 30 answers in 30 seconds between two numbers; ours must come first.)
 """
@@ -27,8 +27,8 @@ UNITS = 6
 """In hand, for each answer that may be had in an hour."""
 BACK = 1
 """Units that come back in an hour, for each answer that may be had in it."""
-WENT_ON, AGAIN, NOTHING_SAID = 1.0, 2.0, 10.0
-"""What an answer costs: the conversation went on, and more each time by the same word; nobody can have meant it."""
+WENT_ON, AGAIN, PROSE, NOTHING_SAID = 1.0, 2.0, 4.0, 10.0
+"""What an answer costs: the conversation went on, more each time by a repeated word, by prose; nobody meant it."""
 MARKS = 256
 HASTE = 2.0
 """Seconds within which nobody reads a question and types an answer."""
@@ -62,8 +62,10 @@ def after(used: Used, text: str, now: float, replies: int, *, went_on: bool, sai
     elapsed, echo = 0.0 if waited else max(0.0, now - used.heard_at), echoed(used.echo, text)
     quick, again, prose = elapsed < HASTE, echo // MARKS, word_count(text) > FEW
     spent = used.now(now, replies)
-    if not went_on or (prose and (quick or again)):
+    if not went_on or (prose and again):
         spent += NOTHING_SAID * max(1, said)
+    elif quick and prose:
+        spent += PROSE * said  # what is listened to in silence costs nothing
     elif quick:
         spent += min(NOTHING_SAID, WENT_ON + AGAIN * again) * max(1, said)
     else:

@@ -17,7 +17,7 @@ from models.inbox import InboxMessage
 from models.outbox import Bucket, OutboxMessage
 from models.vocabulary import InboxState, Line
 from operations import cases
-from operations.allowance import Used, after, may_be_answered
+from operations.allowance import REPLIES_AN_HOUR, Used, after, may_be_answered
 from operations.case_keys import cipher_of
 from operations.erasure import erase_contact
 from tests.world import Person, World
@@ -28,7 +28,7 @@ FLOODER, RAHIMA, SALMA = "+8801700000099", "+8801700000001", "+8801700000002"
 @pytest.fixture
 def limited(world: World) -> World:
     """The limits of a real house."""
-    world.house = replace(world.house, settings=replace(world.house.settings, limits=Limits()))
+    world.house = replace(world.house, settings=replace(world.house.settings, limits=Limits(simulated=REPLIES_AN_HOUR)))
     return world
 
 
@@ -131,6 +131,17 @@ def test_a_case_is_told_while_another_floods(limited: World, seconds: float) -> 
     assert not rows(
         limited, select(Conversation.held).where(Conversation.contact_id == rahima.contact_id, Conversation.held > 0)
     )
+
+
+def test_who_presses_buttons_fast_is_never_held(limited: World) -> None:
+    code = limited.factory("en").code
+    rahima = limited.person("700000009", Line.SIM_TELEGRAM)
+    rahima.sends(start=f"f_{code}")
+    said = rahima.says("English")
+    for pressed in (1, 1, 1, "They have not paid us for two months", 1, 2, 1, 1, 1, 1):
+        limited.now += 0.4
+        said = rahima.says(pressed) if isinstance(pressed, str) else rahima.taps(pressed)
+    assert "Your code" in said[0]
 
 
 MACHINES = {
