@@ -31,7 +31,7 @@ class Limits:
     countries: tuple[str, ...] = ()
     """Where SMS may go, by two letters; empty: the countries of the factories."""
     simulated: int = MOST
-    """What `replies_an_hour` is for a simulated phone: nobody floods us with it, and who tries the line presses buttons fast."""
+    """What `replies_an_hour` is for a simulated phone: nobody floods us with it, and who tries it presses fast."""
 
     def replies(self, line: str) -> int:
         """How often a contact of a line is answered in an hour without going on."""
