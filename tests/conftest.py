@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
+from tests.canaries import Canaries
 from tests.databases import Shelf, opened
 from tests.world import World
 
@@ -15,6 +16,22 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     shelf = Shelf(Path(tmp_path_factory.mktemp("databases")))
     yield shelf
     shelf.close()
+
+
+@pytest.fixture(scope="session")
+def canaries() -> Iterator[Canaries]:
+    canaries = Canaries()
+    canaries.spread()
+    yield canaries
+    canaries.tell()
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_logged(canaries: Canaries) -> Iterator[None]:
+    """Whatever a test does: no log names anybody."""
+    canaries.listen()
+    yield
+    assert canaries.heard() == []
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -2,17 +2,21 @@
 
 import gzip
 import hashlib
+import json
 import re
 
 import pytest
 from flask import Flask
+from jinja2 import UndefinedError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from advisor.assets import FOLDER, TYPES
 from models.case import Case
 from operations.users import NewUser
 from tests.advisor.addresses import addresses
 from tests.advisor.conftest import Browser, Office, build, form_token
+from tests.canaries import Canaries
 from tests.promises import figure
 
 HEADERS = {
@@ -120,11 +124,22 @@ def test_https_is_remembered_when_we_have_it(office: Office) -> None:
     assert reply.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
-def test_a_mistake_of_ours_says_nothing(app: Flask, office: Office, at_desk: Browser) -> None:
+MISTAKES = (
+    ValueError("+8801700000001"),
+    IntegrityError("insert into contacts values (?)", ("+8801700000001",), Exception("+8801700000001 is there")),
+    UndefinedError("'+8801700000001' has no attribute 'name'"),
+)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: type(mistake).__name__)
+def test_a_mistake_of_ours_says_nothing(
+    app: Flask, office: Office, at_desk: Browser, canaries: Canaries, mistake: Exception
+) -> None:
+    """Neither the page nor the log: there stands of what kind it was, and on which page."""
     app.testing = False
 
     def burst() -> float:
-        raise ValueError("+8801700000001")
+        raise mistake
 
     cookie = at_desk.client.get_cookie("bobbin")
     app.config["NOW"] = burst
@@ -134,6 +149,8 @@ def test_a_mistake_of_ours_says_nothing(app: Flask, office: Office, at_desk: Bro
     assert "Something went wrong on our side." in reply.text
     assert "8801700000001" not in reply.text
     assert reply.headers["Cache-Control"] == "no-store"
+    (logged,) = map(json.loads, canaries.log.getvalue().splitlines())
+    assert logged == {"event": "page.failed", "error": type(mistake).__name__, "route": "/advisor/"}
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.logs import ALLOWED, only_allowed
 from tests.bot.talkative import SECRETS
+from tests.canaries import Canaries
 from tests.promises import figure
 from tests.test_architecture import modules
+from tests.world import World
 
 
 def test_only_fields_of_the_list_pass_and_only_short_words() -> None:
@@ -71,3 +74,16 @@ def test_what_went_wrong_can_be_read_all_the_same(logged: str) -> None:
     figure("P6", f"0 of {len(SECRETS)} canaries in {len(logged.splitlines())} lines at debug level, all going wrong")
     events = [json.loads(line)["event"] for line in logged.splitlines() if line.startswith("{")]
     assert {"sender.failed", "sender.line_down", "inbox.failed"} <= set(events)
+
+
+def test_a_canary_sings_when_it_gets_into_the_log(world: World, canaries: Canaries) -> None:
+    """What watches every test of this suite would notice."""
+    rahima = world.person("+8801700000001")
+    rahima.says("They locked the exit of hall two")
+    log = structlog.get_logger()
+    log.error("inbox.failed", code="unknown")
+    assert canaries.heard() == []
+    log.error("inbox.failed", code="to 8801700000001")
+    log.error("inbox.failed", reason="They locked the exit of hall two")
+    assert canaries.heard() == ["8801700000001", "They locked the exit of hall two"]
+    canaries.listen()
