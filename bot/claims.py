@@ -27,6 +27,8 @@ from operations.case_keys import unwrap
 from operations.outbox import open_body, show_delivery
 from operations.work import Work
 
+NEWS = 3600.0
+"""Seconds after which a line that is refused again is news again."""
 LEASE = 60.0
 """Seconds a sender may take over a claimed message."""
 
@@ -229,6 +231,14 @@ def pause(work: Work, line: str, until: float, reason: str) -> None:
     """Let a line rest: the provider said so, or our credentials are refused. Of several rests the longest holds."""
     shorter = (_pace.c.line == line, _pace.c.paused_until < until)
     work.connection.execute(update(_pace).where(*shorter).values(paused_until=until, paused_reason=reason))
+
+
+def shut(work: Work, line: str, until: float, reason: str) -> bool:
+    """Our credentials are refused: the line rests. True when that is news: it was not so an hour ago."""
+    rests = select(_pace.c.paused_until, _pace.c.paused_reason).where(_pace.c.line == line)
+    before = work.connection.execute(rests).one()
+    pause(work, line, until, reason)
+    return bool(before.paused_reason != reason or before.paused_until < work.now - NEWS)
 
 
 _RECORD = Prepared(

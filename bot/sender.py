@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attachments import fetch_due
 from bot.channels.channel import Channel, Parcel, SendError, Sent, Trouble
-from bot.claims import LEASE, Claimed, Result, claim, pause, requeue
+from bot.claims import LEASE, Claimed, Result, claim, pause, requeue, shut
 from bot.contacts import NO_DATABASE
 from bot.delivery import patience
 from bot.house import House
@@ -25,7 +25,9 @@ from bot.next_line import give_up, lines_of
 from bot.wake import Wake
 from models.faults import reach
 from models.vocabulary import OutboxState
+from operations.alerts import alert_line
 from operations.outbox import make_unsendable
+from operations.work import Work
 
 IN_FLIGHT = 16
 POLL = 0.25
@@ -169,7 +171,8 @@ class Sender:
         if error.trouble is Trouble.LINE_DOWN:
             wait = LINE_DOWN_REST
             log.error("sender.line_down", line=channel.line, code=error.code)
-        if error.trouble is Trouble.LINE_DOWN or error.retry_after is not None:
+            await self._write(lambda work: _shut(work, channel.line, now + wait, error.code))
+        elif error.retry_after is not None:
             await self._write(lambda work: pause(work, channel.line, now + wait, error.code))
         if now + wait >= message.expires_at:
             await self._record(message, OutboxState.EXPIRED, error=error.code)
@@ -206,6 +209,12 @@ class Sender:
                 continue
             if not fetched:
                 await self._wake.wait(POLL)
+
+
+def _shut(work: Work, line: str, until: float, code: str) -> None:
+    """The line rests, and who can renew its access hears of it, once."""
+    if shut(work, line, until, code):
+        alert_line(work)
 
 
 def backoff(attempts: int) -> float:

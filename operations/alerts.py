@@ -19,6 +19,7 @@ COMMITTEE = _("Bobbin: a committee of yours needs you. Please sign in.")
 DISK = _("Bobbin: the disk is nearly full. Please make room.")
 PETITION = _("Bobbin: workers ask for an extraordinary meeting. Please sign in.")
 CEILING = _("Bobbin: the messages of today are used up. Please sign in.")
+LINE = _("Bobbin: a line is refused by its provider. Its access must be renewed.")
 OVERDUE = _("Bobbin: somebody waits too long for an answer. Please sign in.")
 
 
@@ -53,6 +54,11 @@ def alert_overdue(work: Work, factory_id: str | None, climb: bool) -> int:
     """A time by which somebody should have answered is over: the advisors, and those above them where it climbs."""
     reached = _alert(work, factory_id, OVERDUE)
     return reached + (_tell(work, list(work.connection.execute(_overseers())), OVERDUE) if climb and factory_id else 0)
+
+
+def alert_line(work: Work) -> int:
+    """A provider refuses us, and nothing goes out on its line: leads and admins."""
+    return _tell(work, list(work.connection.execute(_overseers())), LINE)
 
 
 def alert_ceiling(work: Work) -> int:

@@ -13,8 +13,9 @@ from bot.clock import TICKS
 from bot.sender import FIRST_RETRY, LONGEST_RETRY, MISTAKES, backoff
 from models.case import CaseMessage
 from models.outbox import LinePace
-from models.vocabulary import OutboxState
+from models.vocabulary import Line, OutboxState
 from operations.outbox import Outgoing, queue
+from operations.sessions import new_link_token
 from tests.bot.post_office import SALMA, PostOffice, failing
 from tests.world import World
 
@@ -88,6 +89,28 @@ def test_refused_credentials_stop_the_line_and_lose_nothing(post: PostOffice) ->
     post.world.now += 1
     assert post.sends() == 2
     assert post.row(message).state == "sent"
+
+
+def test_of_refused_credentials_leads_and_admins_hear_once_in_an_outage(post: PostOffice) -> None:
+    admin = post.world.advisor(role="admin", email="admin@advisors.example")
+    chat = post.world.person("900000001", Line.SIM_TELEGRAM)
+    with post.world.work() as work:
+        token = new_link_token(work, admin.id)
+    chat.sends(start=f"u_{token}")
+    for _time in range(3):
+        post.writes("hello")
+    post.provider.will(*(failing("line_down", "401") for _time in range(6)))
+    post.sends()
+    post.world.now += 60
+    post.sends()
+    post.world.sends()
+    assert chat.hears() == ["Bobbin: a line is refused by its provider. Its access must be renewed."]
+    post.world.now += 3 * 3600
+    post.writes("again")
+    post.provider.will(failing("line_down", "401"))
+    post.sends()
+    post.world.sends()
+    assert len(chat.hears()) == 1
 
 
 def test_who_cannot_be_reached_is_not_tried_again(post: PostOffice) -> None:
