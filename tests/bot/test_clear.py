@@ -1,6 +1,7 @@
 """CLEAR on Telegram: what Rahima and the line wrote in the last 48 hours is taken back on both sides, over HTTP."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -51,7 +52,8 @@ class Chat:
 def chat(world: World) -> Iterator[Chat]:
     with telegram() as rig:
         rig.server.clock = lambda: world.now
-        world.house = House(world.db, world.ring, settings_of(rig))
+        unhurried = world.house.settings.limits
+        world.house = House(world.db, world.ring, replace(settings_of(rig), limits=unhurried))
         yield Chat(world, rig.server, rig.server.people[int(rig.address)])
 
 
