@@ -44,6 +44,7 @@ def command(demo: bool) -> None:
 def _run(house: House, wake: Wake, phones: Phones | None, app: Flask, ready: Callable[[], None]) -> None:
     sender, clock = SenderThread(house, wake, phones), Clock(house, wake)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # or a shell’s background would ignore it
     sender.start()
     clock.start()
     try:

@@ -20,4 +20,5 @@ def command(advisor_only: bool) -> None:
     """Serve webhooks and the advisor's pages, until stopped. Any number may run, on one port too."""
     house = open_house("web", ADVISOR if advisor_only else INTAKE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # or a shell’s background would ignore it
     serve(build_app(house), house.settings.port, house.db.is_sqlite)

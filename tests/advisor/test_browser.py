@@ -17,6 +17,7 @@ from models.user import User
 from operations.users import NewUser
 from tests.advisor.conftest import Office, build, code_of
 from tests.operations.test_xlsforms import row
+from tests.servers.ours import run_until_closed
 from tests.survey_world import closed_wave
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]
@@ -52,7 +53,7 @@ class Site:
 def site(office: Office) -> Iterator[Site]:
     app = build(office, "http://127.0.0.1")
     server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=run_until_closed, args=(server,))
     thread.start()
     with sync_playwright() as playwright:
         yield Site(office, f"http://127.0.0.1:{server.effective_port}", playwright)

@@ -210,7 +210,8 @@ def test_a_file_arrives_on_telegram_with_its_words_below(world: World) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_becomes_of_a_file(world: World, case: Case) -> None:
+def test_what_becomes_of_a_file(world: World, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", 0.5)
     with RIGS["telegram"]() as rig:
         post = Post(world, rig)
         if case.fault:

@@ -128,7 +128,7 @@ class TestAnAdvisorSees:
             viewer = Viewer(farida, "farida@advisors.example", "lead", "en")
             case = access.find_case(work.connection, viewer, world.cases()[0].id)
             assert case is not None
-            return cases.reply(work, case, farida, "On the tenth.")
+            return cases.reply(work, case, farida, "On the tenth.", at_once=True)
 
     def shown(self, post: PostOffice, reply: str) -> tuple[str | None, str | None]:
         with post.world.db.read() as connection:

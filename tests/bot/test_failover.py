@@ -198,7 +198,7 @@ def test_nothing_is_lost_or_doubled_when_machines_fail(machines: tuple[Cluster, 
             primary.kill()
             standby.promote()
             before = len(crowd.acknowledged)
-            until(lambda: len(crowd.acknowledged) > before + 40, 60)
+            until(lambda: len(crowd.acknowledged) > before + 40, 120)
             until(lambda: len(watch.leaders) == 3, TAKEOVER + 10)
             for name in ("clock-1", "web-2", "sender-7"):
                 fleet.running[name].send_signal(signal.SIGCONT)

@@ -14,6 +14,7 @@ from bot.inbound import Inbound
 from bot.inbox import receive
 from bot.limits import Limits
 from models.vocabulary import Line
+from operations.allowance import REPLIES_AN_HOUR
 from tests.bot.post_office import PostOffice
 from tests.bot.test_floods import answers, held, most_in_an_hour
 from tests.operations.test_deadlines import missed_times
@@ -29,7 +30,7 @@ STORY = ("hello", "1", "1", "4", "1", "They locked the exit of hall two", "1", "
 @pytest.fixture
 def post(world: World) -> PostOffice:
     world.factory("en")
-    world.house = replace(world.house, settings=replace(world.house.settings, limits=Limits()))
+    world.house = replace(world.house, settings=replace(world.house.settings, limits=Limits(simulated=REPLIES_AN_HOUR)))
     return PostOffice(world)
 
 

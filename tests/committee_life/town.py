@@ -24,6 +24,7 @@ from models.encryption import new_ring
 from operations.factories import Added, NewFactory, add_factory
 from operations.users import NewUser, add_user
 from tests.databases import free_port
+from tests.servers.ours import run_until_closed
 from tests.servers.telegram_server import FakeTelegram
 from tests.servers.twilio_server import FakeTwilio
 from tests.world import UNHURRIED
@@ -64,7 +65,7 @@ class Town:
             self.twilio.clock = self.telegram.clock = self.clock
             self._house = House(self._db, new_ring(), load_settings(self._environment()))
             server = create_server(build_app(self._house, now=self.clock), host="127.0.0.1", port=self.port, threads=2)
-            self._threads.append(threading.Thread(target=server.run, name="web"))
+            self._threads.append(threading.Thread(target=run_until_closed, args=(server,), name="web"))
             for thread in self._threads:
                 thread.start()
             channels = open_channels(self._house.settings)
