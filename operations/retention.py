@@ -13,6 +13,7 @@ statement that deletes it, so nothing goes that has come back.
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, text, update
@@ -150,6 +151,7 @@ _opens = exists().where(CaseKey.case_id == Case.id)
 """A case in which nothing was said has a key as well."""
 
 
+@lru_cache(maxsize=4)  # the same all day, and dear to put together
 def _still(today: date, kept: timedelta) -> ColumnElement[bool]:
     """A case that has been closed for so long, with nothing said since, which nobody is talking of or asked about."""
     limit = today - kept
@@ -172,6 +174,7 @@ def _still(today: date, kept: timedelta) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=2)
 def _silent(today: date) -> Select[str]:
     """Contacts whose cases, and those they follow, are all over; with no seat, no candidacy, and nothing said, waiting
     or to be asked."""
