@@ -16,7 +16,7 @@ from locales.catalogue import catalogue
 from models.encryption import Purpose, bound
 from models.outbox import OutboxMessage
 from models.packed import packed
-from models.vocabulary import Line, OutboxState
+from models.vocabulary import CHAT_LINES, OutboxState
 from operations.outbox import Outgoing
 
 DELETABLE = 48 * 3600.0
@@ -49,7 +49,7 @@ def clear(talk: Talk) -> None:
 
 def can_clear(talk: Talk) -> bool:
     """Whether the provider deletes what both have written."""
-    return bool(talk.contact.line == Line.TELEGRAM)
+    return talk.contact.line in CHAT_LINES
 
 
 def _known(talk: Talk) -> list[list[int]]:
@@ -64,7 +64,7 @@ def _known(talk: Talk) -> list[list[int]]:
 def _sent(talk: Talk) -> list[int]:
     """Our messages that can still be deleted."""
     row = OutboxMessage
-    mine = (row.contact_id == talk.contact.id, row.line == Line.TELEGRAM, row.provider_id.is_not(None))
+    mine = (row.contact_id == talk.contact.id, row.line == talk.contact.line, row.provider_id.is_not(None))
     still = (row.state.in_((OutboxState.SENT, OutboxState.DELIVERED)), row.not_before > talk.work.now - DELETABLE)
     found: list[Any] = list(talk.work.connection.execute(select(row.provider_id).where(*mine, *still)).scalars())
     return [int(one) for one in found]

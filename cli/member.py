@@ -17,6 +17,7 @@ from models.vocabulary import Gender, Office, Side
 from operations.factories import find_factory
 from operations.founding import found
 from operations.members import Enrolled, NewMember, add_member
+from operations.rsvps import ask_newly_seated
 from operations.work import Refused, Work
 
 
@@ -72,4 +73,6 @@ def _enrol(work: Work, house: House, factory: Any, rules: str, new: NewMember, p
         contact = work.connection.execute(select(Contact.user_id).where(Contact.id == contact_id)).one()
         if contact.user_id:
             raise Refused("this address belongs to a user of the web view")
-    return add_member(work, committee_id, new, contact_id)
+    enrolled = add_member(work, committee_id, new, contact_id)
+    ask_newly_seated(work, enrolled.id)
+    return enrolled

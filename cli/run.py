@@ -1,7 +1,5 @@
 """`bobbin run`: everything in one process, as `make run` starts it."""
 
-import signal
-import sys
 import time
 from collections.abc import Callable
 
@@ -17,7 +15,7 @@ from bot.settings import settings_from_environment
 from bot.wake import Wake
 from cli.demo import Demo, demo_data
 from cli.house import keys_made, newest_schema, open_store, require_fit
-from cli.serving import EVERYWHERE, HERE, serve
+from cli.serving import EVERYWHERE, HERE, serve, stop_on_signals
 from operations.work import Work
 from webhooks.app import build_app
 
@@ -43,8 +41,7 @@ def command(demo: bool) -> None:
 
 def _run(house: House, wake: Wake, phones: Phones | None, app: Flask, ready: Callable[[], None]) -> None:
     sender, clock = SenderThread(house, wake, phones), Clock(house, wake)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # or a shell’s background would ignore it
+    stop_on_signals()
     sender.start()
     clock.start()
     try:

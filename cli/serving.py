@@ -1,6 +1,8 @@
 """Serving the web: waitress over a socket that several processes can share, which is how more workers are added."""
 
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +37,12 @@ def serve(app: Flask, port: int, sqlite: bool, ready: Callable[[], None] | None 
         pass
     finally:
         server.close()
+
+
+def stop_on_signals() -> None:
+    """SIGTERM ends the process in good order, SIGINT too, which a shell's background would ignore."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def shared_socket(host: str, port: int) -> socket.socket:

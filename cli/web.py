@@ -1,12 +1,9 @@
 """`bobbin web`."""
 
-import signal
-import sys
-
 import click
 
 from cli.house import ADVISOR, INTAKE, open_house
-from cli.serving import serve
+from cli.serving import serve, stop_on_signals
 from webhooks.app import build_app
 
 
@@ -19,6 +16,5 @@ from webhooks.app import build_app
 def command(advisor_only: bool) -> None:
     """Serve webhooks and the advisor's pages, until stopped. Any number may run, on one port too."""
     house = open_house("web", ADVISOR if advisor_only else INTAKE)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # or a shell’s background would ignore it
+    stop_on_signals()
     serve(build_app(house), house.settings.port, house.db.is_sqlite)

@@ -11,6 +11,7 @@ from operations.calendar import after_months
 from operations.candidates import candidates_of
 from operations.committees import chamber
 from operations.members import NewMember, Seated, add_member, leave, members_of
+from operations.rsvps import ask_newly_seated
 from operations.work import Work
 
 
@@ -28,10 +29,14 @@ def seat_elected(work: Work, election: Any) -> None:
             leave(work, member.id, "")
     for candidate in elected:
         if candidate.contact_id in seats:
-            _renew(work, election.committee_id, seats[candidate.contact_id].id)
+            seat = seats[candidate.contact_id]
+            _renew(work, election.committee_id, seat.id)
+            if seat.is_alternate:
+                ask_newly_seated(work, seat.id)
         else:
             new = NewMember(candidate.name, Side.WORKER, department=candidate.department, elected=True)
-            add_member(work, election.committee_id, new, candidate.contact_id)
+            enrolled = add_member(work, election.committee_id, new, candidate.contact_id)
+            ask_newly_seated(work, enrolled.id)
 
 
 def _renew(work: Work, committee_id: str, member_id: str) -> None:

@@ -18,8 +18,8 @@ from operations.agenda_notices import fits_sms, longest
 from operations.calendar_files import send_files
 from operations.committees import Chamber, chamber, cipher_of
 from operations.meeting_reminders import meeting_reminders, member_reminders
-from operations.meeting_views import find_meeting
-from operations.members import Seated, alternates_of, members_of
+from operations.meeting_views import find_meeting, next_meetings
+from operations.members import Seated, alternates_of, find_member, members_of
 from operations.notices import recipients, tell
 from operations.work import Work
 
@@ -55,6 +55,24 @@ def invite(work: Work, meeting: Any, house: Chamber) -> None:
     _ask(work, meeting, full)
     planned = [one for member in full for one in member_reminders(house, meeting, member, work.now)]
     reminders.plan(work, [*planned, *meeting_reminders(house, meeting)])
+
+
+def ask_newly_seated(work: Work, member_id: str) -> None:
+    """Ask who has just taken a seat, or tied a phone to one, to the meetings that are called already.
+
+    An alternate is asked only where the seat was declined; who has answered is not asked again.
+    """
+    member = find_member(work.connection, work.ring, member_id)
+    for meeting in next_meetings(work.connection, [member.committee_id], work.now):
+        answers = answers_to(work.connection, meeting.id)
+        if meeting.starts_at <= work.now or answers.get(member_id) is not None:
+            continue
+        if member_id in answers:
+            _ask(work, meeting, [member])
+        elif not member.is_alternate:
+            _ask(work, meeting, [member])
+            house = chamber(work.connection, member.committee_id)
+            reminders.plan(work, member_reminders(house, meeting, member, work.now))
 
 
 def answer(work: Work, meeting_id: str, member: Seated, sequence: int, said: Answer, reason: str = "") -> None:

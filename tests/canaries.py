@@ -18,8 +18,10 @@ from bot.logs import only_allowed
 from models.encryption import CaseCipher, KeyRing
 from tests.promises import figure
 
-TELLING = re.compile(r"(?<![0-9A-Za-z])\d{7,}(?![0-9A-Za-z])|\S+[ @]\S[^\0]*")
-"""A number that somebody has, or words: what else is sealed (a state's name, say) tells nothing by itself."""
+TELLING = re.compile(r"(?<![0-9A-Za-z])\d{7,}(?![0-9A-Za-z])|\S+@\S+")
+"""A number or an address that somebody has: what else is one word (a state's name, say) tells nothing by itself."""
+PIECE = 3
+"""Words in a row that tell: a log may cut a text off at either end."""
 
 
 @dataclass
@@ -63,13 +65,28 @@ class Canaries:
 
     def _telling(self) -> set[str]:
         texts = [one.decode("utf-8", "replace") for one in self.sealed] + [*self.known_by]
-        return {found for text in texts for whole in _strings(text) for found in TELLING.findall(whole)}
+        return {found for text in texts for whole in _strings(text) for found in telling(whole)}
 
     def tell(self) -> None:
         """The suite is over, as far as this process ran it."""
         if self.lines:
             words = f"0 of {self.count:,} sealed texts and addresses in {self.lines:,} lines at debug level"
             figure("P6", words, of=self.count)
+
+
+def telling(text: str) -> set[str]:
+    """What of a text gives somebody away wherever it stands: numbers, addresses, any three words of it, or its two."""
+    words = text.split()
+    if len(words) < 2:
+        return set(TELLING.findall(text))
+    pieces = [text.strip()] if len(words) < PIECE else _pieces(text)
+    return {*TELLING.findall(text), *pieces}
+
+
+def _pieces(text: str) -> list[str]:
+    """Each word with the two that follow it, as they stand in the text."""
+    words = list(re.finditer(r"\S+", text))
+    return [text[first.start() : last.end()] for first, last in zip(words, words[PIECE - 1 :], strict=False)]
 
 
 def _seen(method: Callable[..., Any], remember: Callable[..., Any]) -> Callable[..., Any]:

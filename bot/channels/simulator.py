@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.channel import FetchError, Parcel, Sent
@@ -24,6 +24,8 @@ class Shown:
     tapped: dict[str, Any] | None
     document: dict[str, str] | None = None
     """A file, as a body holds it: `name`, `media_type`, `content` in base64."""
+    cleared: bool = False
+    """Whether everything that stood before it on this phone, hers and ours, is deleted."""
 
 
 class Phones:
@@ -38,7 +40,10 @@ class Phones:
         """Put a message on a phone; returns its number there."""
         with self._lock:
             shelf = self._received[line, parcel.address]
-            shelf.append(_shown(line, len(shelf) + 1, parcel.body))
+            shown = _shown(line, len(shelf) + 1, parcel.body)
+            if shown.cleared:
+                shelf[:] = [replace(one, text="", options=(), document=None) for one in shelf]
+            shelf.append(shown)
             return len(shelf)
 
     def received(self, line: str, address: str, after: int = 0) -> list[Shown]:
@@ -85,4 +90,5 @@ def _shown(line: str, number: int, body: Any) -> Shown:
         return Shown(number, text, body["language"], (), counted.count, counted.encoding, None)
     prefix = f"{body.get('conversation')}:{body.get('key')}:"
     options = tuple((prefix + value, label) for value, label in body.get("options", ()))
-    return Shown(number, body["text"], body["language"], options, None, None, body.get("tap"), body.get("document"))
+    tapped, document = body.get("tap"), body.get("document")
+    return Shown(number, body["text"], body["language"], options, None, None, tapped, document, "clear" in body)

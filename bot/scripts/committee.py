@@ -15,6 +15,7 @@ from models.vocabulary import Office, Side
 from operations.committees import chambers_of
 from operations.elections import running
 from operations.members import NAME_LIMIT, NewMember, Seated, add_member, members_of, seats_of_contact, take_seat
+from operations.rsvps import ask_newly_seated
 
 MAY_MEMBER = ("meeting_next", "agenda_propose", "action_mine", "minutes_last", "who")
 """The scripts open to a member, as the menu of the committee offers them."""
@@ -82,6 +83,7 @@ def seat(talk: Talk, typed: str) -> bool:
     talk.stack[:] = [state for state in talk.stack if state.script not in ARRIVING or state.parts]
     names = {one.committee_id: one.committee for one in seats_of_contact(talk.work.connection, talk.contact.id)}
     talk.say(committee.seated(names[member.committee_id]))
+    ask_newly_seated(talk.work, member.id)
     return True
 
 

@@ -9,6 +9,7 @@ from models.vocabulary import Side
 from operations.committee_views import invited_to
 from operations.meeting_views import find_meeting
 from operations.meetings import NewMeeting, cancel_meeting, move_meeting
+from operations.members import NewMember, add_member, new_seat_code
 from operations.rsvps import turnout
 from tests.committee_world import Committee
 from tests.world import World
@@ -63,6 +64,21 @@ def test_nobody_is_reminded_on_the_day_of_the_invitation(committee: Committee) -
     for _quarter in range(24):
         committee.world.wait(6 * 3600)
     assert any("Reminder" in words for words in rahima.hears())
+
+
+def test_who_ties_a_phone_to_a_seat_is_asked_to_the_meetings_that_are_called_already(committee: Committee) -> None:
+    meeting_id = committee.meets(DAY)
+    committee.meets(date(2026, 12, 1))
+    with committee.world.work() as work:
+        new = add_member(work, committee.id, NewMember("Nasima Begum", "worker"))
+        code = new_seat_code(work, committee.members["Abdul"], "")
+    karim, nasima = committee.world.person("+8801700000120"), committee.world.person("+8801700000121")
+    karim.says(code)
+    assert [("Dec 8" in said, "Dec 1" in said) for said in karim.hears() if "Do you come?" in said] == []
+    assert "Do you come?" in nasima.says(str(new.code))[-1]
+    nasima.says("1")
+    nasima.says("1")
+    assert coming(committee, meeting_id)[Side.WORKER] == 1
 
 
 def test_an_alternate_is_asked_afresh_when_the_meeting_moves_and_is_counted_only_then(committee: Committee) -> None:

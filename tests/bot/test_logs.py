@@ -84,6 +84,6 @@ def test_a_canary_sings_when_it_gets_into_the_log(world: World, canaries: Canari
     log.error("inbox.failed", code="unknown")
     assert canaries.heard() == []
     log.error("inbox.failed", code="to 8801700000001")
-    log.error("inbox.failed", reason="They locked the exit of hall two")
-    assert canaries.heard() == ["8801700000001", "They locked the exit of hall two"]
+    log.error("inbox.failed", reason="… locked the exit of …")
+    assert canaries.heard() == ["8801700000001", "locked the exit", "the exit of"]
     canaries.listen()

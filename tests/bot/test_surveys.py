@@ -306,7 +306,7 @@ def test_a_block_deals_its_noise_out_whole(world: World, code: str) -> None:
 
 
 def test_each_half_is_asked_its_own_wording(world: World, code: str) -> None:
-    people = [worker(world, code, f"+88017000001{number:02}", "1") for number in range(12)]
+    people = [worker(world, code, f"+88017000001{number:02}", "1") for number in range(24)]
     world.wait(8 * DAY)
     halves = [
         Item(f"safe_{half}", ItemKind.SELECT_ONE, {"en": f"Is it safe? ({half})"}, choices=YES_NO, half=half)
@@ -318,8 +318,9 @@ def test_each_half_is_asked_its_own_wording(world: World, code: str) -> None:
         person.says("1")
         person.says("1")
     answered = kept(world, wave_id)
-    assert len(answered) == 12
+    assert len(answered) == 24
     assert all(len(one) == 1 for one in answered)
+    # chance deals the halves: of 24 all get the same once in eight million times
     assert {name for one in answered for name in one} == {"safe_a", "safe_b"}
 
 

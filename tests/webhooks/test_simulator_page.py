@@ -99,6 +99,27 @@ def test_two_phones_talk_in_a_browser_and_survive_a_new_start(world: World, page
 
 
 @pytest.mark.browser
+def test_a_chat_that_is_cleared_is_empty_also_after_the_page_is_opened_anew(
+    world: World, page: Page, complaints: list[str]
+) -> None:
+    smart = page.locator(".phone.smart")
+    with running(world, free_port(), Demo(world.factory("en", "ar").code)) as url:
+        page.goto(url)
+        smart.locator(".begin").get_by_text("Scan").click()
+        smart.get_by_role("button", name="English").click()
+        smart.get_by_role("button", name="Tell a problem").click()
+        expect(smart.locator(".theirs")).to_have_count(4)
+        _says(smart, "CLEAR")
+        expect(smart.locator(".message")).to_have_count(1)
+        expect(smart.locator(".theirs .words")).to_contain_text("deleted")
+        page.reload()
+        expect(smart.locator(".message")).to_have_count(1)
+        shown = world.phones.received(Line.SIM_TELEGRAM, smart.locator(".number").inner_text().split()[-1])
+        assert [one.text for one in shown[:-1]] == [""] * (len(shown) - 1)
+    assert complaints == []
+
+
+@pytest.mark.browser
 def test_phones_are_added_and_removed(world: World, page: Page, complaints: list[str]) -> None:
     with running(world, free_port(), Demo(world.factory("en").code)) as url:
         page.set_viewport_size({"width": 390, "height": 844})

@@ -57,7 +57,9 @@ export function wrote(phone, said) {
 export function took(box, answer) {
   if (answer.boot !== box.boot) Object.assign(box, { boot: answer.boot, seen: 0 });
   const news = answer.messages.filter((message) => message.number > box.seen);
-  for (const { tapped: answered, document: file, ...message } of news) {
+  const kept = news.slice(Math.max(0, news.findLastIndex((message) => message.cleared)));
+  if (kept[0]?.cleared) box.messages.length = 0;
+  for (const { tapped: answered, document: file, cleared, ...message } of kept) {
     if (answered) markTapped(box, answered);
     keep(box, { ...message, file, id: `${answer.boot}.${message.number}`, boot: answer.boot, at: Date.now() });
     box.seen = message.number;
