@@ -35,6 +35,8 @@ LONGEST_DAY = date(2026, 9, 30)
 MORNING = 1_795_500_000.0
 """A Tuesday morning in November 2026, where all stories begin."""
 
+SELDOM = 600.0
+"""Seconds between two ticks from which on stories do not tick between any two messages."""
 UNHURRIED = {"REPLIES_AN_HOUR": "100000"}
 """In stories no time passes between two messages; floods have tests of their own, with the limits of a real house."""
 
@@ -47,6 +49,8 @@ class World:
     ring: KeyRing = field(default_factory=new_ring)
     now: float = MORNING
     phones: Phones = field(default_factory=Phones)
+    _looked: dict[str, float] = field(default_factory=dict)
+    """When each of the ticks that come seldom came last."""
 
     def __post_init__(self) -> None:
         self.house = House(self.db, self.ring, load_settings(UNHURRIED, demo=True))
@@ -70,11 +74,19 @@ class World:
         self.settle()
 
     def settle(self) -> None:
-        """Ticks and sends until nothing is due."""
+        """Ticks and sends until nothing is due. What looks seldom does so as often as the clock lets it."""
         for _round in range(5):
-            due = sum(tick(self.house, self.now) for _name, tick, _seconds in TICKS)
+            due = sum(tick(self.house, self.now) for name, tick, seconds in TICKS if self._is_time(name, seconds))
             if not self.sends() and not due:
                 return
+
+    def _is_time(self, name: str, seconds: float) -> bool:
+        if seconds < SELDOM:
+            return True
+        if self.now - self._looked.get(name, 0.0) < seconds:
+            return False
+        self._looked[name] = self.now
+        return True
 
     def sends(self) -> int:
         """Sends what waits and nothing else; returns how many messages."""
