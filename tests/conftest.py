@@ -11,6 +11,11 @@ from tests.databases import Shelf, opened
 from tests.world import World
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: with two workers, a long test at the end leaves one of them idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     shelf = Shelf(Path(tmp_path_factory.mktemp("databases")))

@@ -20,7 +20,7 @@ from tests.committee_life.sitting import Sitting
 from tests.committee_life.town import Town
 from tests.databases import Shelf
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 LIVES = [(AMMAN, "sqlite"), (DHAKA, "postgresql")]

@@ -25,7 +25,7 @@ from tests.servers.telegram_server import FakeTelegram
 from tests.servers.twilio_server import FakeTwilio
 from tests.transcripts.player import PICTURE
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.long]
 WORKER, COLLEAGUE = "+8801700000001", "+8801700000002"
 SECRET = "a-secret-for-telegram-webhooks"
 BOBBIN = str(Path(sys.executable).with_name("bobbin"))

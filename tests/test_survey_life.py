@@ -39,6 +39,7 @@ from tests.servers.telegram_people import Person
 from tests.survey_life.crowd import Worker, crowd
 from tests.survey_life.workbook import LANGUAGES, workbook
 
+pytestmark = pytest.mark.long
 PEOPLE = {"sqlite": 2000, "postgresql": 400}
 EVENING = 1_795_523_400.0
 """A Tuesday, 18:30 in Dhaka: decent, and off the shift."""

@@ -28,6 +28,7 @@ from operations import cases
 from operations.case_keys import cipher_of
 from operations.users import NewUser, add_user
 from operations.work import Work
+from tests.pages import COMPILED
 
 START = datetime(2026, 11, 24, 9, 37, 41, tzinfo=UTC).timestamp()
 WORKER_NUMBER = "+8801700000001"
@@ -179,6 +180,7 @@ def build(office: Office, public_url: str = "http://localhost") -> Flask:
     app = Flask("office", static_folder=None)
     app.config.update(NOW=office.clock, TESTING=True)
     advisor.register(app, house)
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

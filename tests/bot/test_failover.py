@@ -31,7 +31,7 @@ from tests.promises import figure
 from tests.servers.client import Answer
 from tests.servers.gateway_server import FakeGateway
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.long]
 BOBBIN = str(Path(sys.executable).with_name("bobbin"))
 WRITERS = 4
 TAKEOVER = 30.0
