@@ -38,7 +38,7 @@ def main() -> int:
         "paper": paper.measure,
         "forms": forms.measure,
         "results": results.measure,
-        "drawing": lambda: (figure for engine in ENGINES for figure in drawing.measure(shelf, engine)),
+        "drawing": lambda: (figure for engine in ENGINES for figure in drawing.measure(shelf, engine, folder)),
         "answers": lambda: (figure for engine in ENGINES for figure in answers.measure(shelf, engine)),
         "reminders": lambda: (figure for engine in ENGINES for figure in reminders.measure(shelf, engine)),
         "rotation": lambda: (figure for engine in ENGINES for figure in rotation.measure(shelf, engine, folder)),

@@ -4,34 +4,34 @@ Meanwhile another worker writes to the line again and again; what she waits for 
 """
 
 import resource
-import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import date
-from statistics import quantiles
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
 from bot.house import House
-from bot.inbound import Inbound
-from bot.inbox import receive
 from bot.settings import load_settings
 from bot.waves import PAUSE, draw_next
 from models.base import new_id, table
 from models.database import Database, open_database
-from models.encryption import new_ring
+from models.encryption import load_ring, new_ring, save_ring
 from models.factory import Factory
 from models.survey import Roster, Survey
-from models.vocabulary import Line
 from operations.sampling import Sample
 from operations.waves import DAY, NewWave, open_wave
 from tests.bench.report import Figure
 from tests.bench.settings import UNHURRIED
+from tests.bench.talker import Waits, always_the_same, apart, beside
 from tests.databases import Shelf
 from tests.wave_world import form
 
 PEOPLE = 1_000_000
+EVERY, QUIET = 0.05, 10.0
+"""Seconds between two messages of the worker, and of a rest before the drawing, which tells what the machine takes."""
 LIMITS = {"SQLite": 8, "PostgreSQL": 2}
 NUMBERS = {
     "sqlite": "with recursive n(i) as (select 1 union all select i + 1 from n where i < :people) select i from n",
@@ -41,19 +41,27 @@ HEX = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "md5(random()::text
 TAG = {"sqlite": "randomblob(32)", "postgresql": "sha256((random()::text || n.i::text)::bytea)"}
 
 
-def measure(shelf: Shelf, engine: str) -> Iterator[Figure]:
+def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
     """The figures of one engine."""
-    db = open_database(shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url())
-    house, now = House(db, new_ring(), load_settings(UNHURRIED)), time.time()
+    url = shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url()
+    keys = folder / f"drawing-{engine}" / "keys.json"
+    save_ring(new_ring(), keys)
+    db = open_database(url)
+    house, now = House(db, load_ring(keys), load_settings(UNHURRIED)), time.time()
     with db.write() as connection:
         factory_id, roster_id = _settle(connection)
-    if engine == "PostgreSQL":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("vacuum analyze")
+    _housekeep(db, "vacuum analyze")
     bare = _plain(db, roster_id)
     wave_id = _wave(house, now, factory_id, roster_id)
+    _housekeep(db, "checkpoint")  # what was made so far is on disk, so that only the drawing is in anybody's way
+
+    def worker() -> AbstractContextManager[Waits]:
+        return beside(house, always_the_same, EVERY) if db.is_sqlite else apart(url, keys, always_the_same, EVERY)
+
+    with worker() as quiet:
+        time.sleep(QUIET)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    with _Worker(house) as worker:
+    with worker() as waits:
         took = _drawn(house, now)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000 - before
     with db.read() as connection:
@@ -61,10 +69,18 @@ def measure(shelf: Shelf, engine: str) -> Iterator[Figure]:
         assert queued.scalar_one() == PEOPLE
     name = f"surveys, {engine}: 1,000,000 invitations"
     detail = f"{took:.1f} s to {bare:.1f} s"
+    meanwhile = f"{len(waits)} messages; {quiet.p99:.1f} ms while nothing is drawn"
     yield Figure(f"{name} drawn, of one INSERT … SELECT", took / bare, LIMITS[engine], False, "", detail)
     yield Figure(f"{name}, memory grown", grown, 5, False, " MB")
-    yield Figure(f"{name}, a message meanwhile, p99", worker.p99, 10, False, " ms", f"{len(worker.waits)} messages")
+    yield Figure(f"{name}, a message meanwhile, p99", waits.p99, 10, False, " ms", meanwhile)
     db.dispose()
+
+
+def _housekeep(db: Database, command: str) -> None:
+    """What PostgreSQL would do at a time of its own."""
+    if not db.is_sqlite:
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(command)
 
 
 def _drawn(house: House, now: float) -> float:
@@ -137,29 +153,3 @@ def _true(dialect: str) -> str:
 
 def _false(dialect: str) -> str:
     return "0" if dialect == "sqlite" else "false"
-
-
-class _Worker(threading.Thread):
-    """Somebody who writes twenty times a second; the time until her message is taken in and answered in the outbox."""
-
-    def __init__(self, house: House) -> None:
-        super().__init__(daemon=True)
-        self._house, self._over, self.waits = house, threading.Event(), list[float]()
-
-    @property
-    def p99(self) -> float:
-        return 1000 * quantiles(self.waits, n=100)[98]
-
-    def __enter__(self) -> "_Worker":
-        self.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._over.set()
-        self.join()
-
-    def run(self) -> None:
-        while not self._over.wait(0.05):
-            began = time.perf_counter()
-            receive(self._house, Inbound(Line.TWILIO, "+15005550006", new_id(), text="1"), time.time())
-            self.waits.append(time.perf_counter() - began)

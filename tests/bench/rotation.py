@@ -1,19 +1,13 @@
 """Rotation: rows sealed again a second while the line answers, and how long somebody who writes meanwhile waits."""
 
-import secrets
-import statistics
 import time
 from collections.abc import Iterator
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert
 
 from bot import rotation
 from bot.house import House
-from bot.inbound import Inbound
-from bot.inbox import receive
 from bot.settings import load_settings
 from models.base import new_id, table
 from models.contact import Contact
@@ -22,9 +16,12 @@ from models.encryption import Purpose, bound, load_ring, new_ring, save_ring
 from models.vocabulary import Line
 from tests.bench.report import Figure
 from tests.bench.settings import UNHURRIED
+from tests.bench.talker import a_new_one, apart
 from tests.databases import Shelf
 
 PEOPLE, LIMIT = 30_000, 5_000.0
+EVERY = 0.02
+"""Seconds between two messages of who writes meanwhile."""
 
 
 def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
@@ -34,35 +31,12 @@ def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
     save_ring(new_ring(), path)
     house = House(open_database(url), load_ring(path), load_settings(UNHURRIED))
     _people(house)
-    apart = get_context("spawn")
-    over, told = apart.Event(), apart.Queue()
-    talker = apart.Process(target=talk, args=(url, path, over, told))
-    talker.start()
-    told.get()
-    began = time.monotonic()
-    done = rotation.rotate(house, path, [Purpose.ADDRESS, Purpose.INDEX], grace=0)
-    took = time.monotonic() - began
-    over.set()
-    waits = told.get()
-    talker.join()
-    slowest = statistics.quantiles(waits, n=100)[-1] * 1000
-    detail = f"{done.rows:,} rows; who wrote meanwhile waited {slowest:.0f} ms at p99 of {len(waits)}"
-    yield Figure(f"rotation, {engine}", done.rows / took, LIMIT, True, " rows/s", detail)
-    house.db.dispose()
-
-
-def talk(url: str, path: Path, over: Any, told: Any) -> None:
-    """Somebody who writes and writes, a new person each time, to a line in another process."""
-    house = House(open_database(url), load_ring(path), load_settings(UNHURRIED))
-    waits: list[float] = []
-    told.put("ready")
-    while not over.is_set():
-        inbound = Inbound(Line.SIM_SMS, f"+1202{secrets.randbelow(10**7):07}", secrets.token_hex(8), "Hello")
+    with apart(url, path, a_new_one, EVERY) as waits:
         began = time.monotonic()
-        receive(house, inbound, time.time())
-        waits.append(time.monotonic() - began)
-        over.wait(0.02)
-    told.put(waits)
+        done = rotation.rotate(house, path, [Purpose.ADDRESS, Purpose.INDEX], grace=0)
+        took = time.monotonic() - began
+    detail = f"{done.rows:,} rows; who wrote meanwhile waited {waits.p99:.0f} ms at p99 of {len(waits)}"
+    yield Figure(f"rotation, {engine}", done.rows / took, LIMIT, True, " rows/s", detail)
     house.db.dispose()
 
 
