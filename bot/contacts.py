@@ -137,7 +137,7 @@ def close_talk(talk: Talk, tap: Any = None, heard: bool = True) -> None:
     }
     chat = {} if talk.message is None else remember(talk, talk.message)
     statement = _WENT_ON[rest != row.rest_at, bool(chat)]
-    together(connection, *((INSERT, reply) for reply in rows), (statement, went_on | chat))
+    together(connection, *talk.kept.values(), *((INSERT, reply) for reply in rows), (statement, went_on | chat))
 
 
 def _replies(talk: Talk, tap: Any) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ from conversations.replies import normalise
 from conversations.texts import Text
 from locales.catalogue import catalogue
 from models.packed import packed
+from models.prepared import Step
 from models.vocabulary import SMS_LINES, Priority
 from operations.allowance import Used
 from operations.cases import Origin
@@ -91,6 +92,8 @@ class Talk:
     """What one script has looked up for the next one of the same turn, by what it is about."""
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the contact to write."""
+    kept: dict[str, Step] = field(default_factory=dict)
+    """Rows to write with the replies, by what they are about: of several in one turn the last counts."""
     used: Used = field(default_factory=lambda: Used(0.0, 0.0, None))
     """What the contact has used up of our answers."""
     went_on: bool = False

@@ -132,7 +132,11 @@ def _row_class(columns: Sequence[str]) -> Any:
     return namedtuple("Row", columns)
 
 
-def together(connection: Connection, *steps: tuple[Prepared, Values]) -> list[Done]:
+Step = tuple[Prepared, Values]
+"""A statement with its values, to be executed."""
+
+
+def together(connection: Connection, *steps: Step) -> list[Done]:
     """Execute several, one after the other; on PostgreSQL in one trip to the server."""
     dialect = connection.dialect
     written = [statement.written_for(dialect) for statement, _values in steps]

@@ -13,25 +13,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
 
 from models.base import new_id, table
+from models.contact import Contact
 from models.encryption import CaseCipher, bound
-from models.prepared import Prepared, together
+from models.prepared import Prepared, Step, together
 from models.survey import Invitation, Response, RosterEntry, Wave, WaveKey, WaveLink
+from models.upsert import insert_or_update
 from models.vocabulary import InvitationState, WaveState
 from operations.data_keys import SERVER, WAVES
 from operations.noise import noted
-from operations.persons import ADDRESS_OF, person_at
+from operations.persons import person_at
 from operations.quotas import is_full, take_place
 from operations.responses import COMMENTS, FILES, Answered, Traits, opened, sealed
 from operations.survey_files import Reference, drop_files, keep_file
 from operations.survey_form import Item
 from operations.survey_logic import can_answer, refusal, upcoming
-from operations.waves import OpenWave
+from operations.waves import OPEN_BY_ID, OpenWave
+from operations.waves import opened as opened_wave
 from operations.work import Work
 
-_invitation, _response, _entry = table(Invitation).c, table(Response).c, table(RosterEntry).c
+_wave, _invitation, _response, _entry = table(Wave).c, table(Invitation).c, table(Response).c, table(RosterEntry).c
 _OF_TAG = Prepared(
     select(_response.id, _response.answers_sealed).where(
         _response.wave_id == bindparam("wave"), _response.tag == bindparam("tag")
@@ -40,10 +43,30 @@ _OF_TAG = Prepared(
 _KEPT = Prepared(
     update(table(Response)).where(_response.id == bindparam("response")).values(answers_sealed=bindparam("held"))
 )
-_KEYS = Prepared(
-    select(WaveKey.wrapped, WaveLink.key_sealed)
-    .join(WaveLink, WaveLink.wave_id == WaveKey.wave_id)
-    .where(WaveKey.wave_id == bindparam("wave"), WaveKey.recipient == SERVER)
+_key, _link, _contact = table(WaveKey).c, table(WaveLink).c, table(Contact).c
+_WHAT_TELLS = (_key.wrapped, _link.key_sealed, _contact.line, _contact.address_sealed)
+"""What a person is found by in a wave: its keys and her address."""
+
+
+def _with_what_tells(waves: Select[Any]) -> Prepared:
+    """Rows of waves that are open, with the keys of each and somebody's address."""
+    mine = (_key.wave_id == _wave.id, _key.recipient == SERVER, _link.wave_id == _wave.id)
+    return Prepared(waves.add_columns(*_WHAT_TELLS).where(*mine, _contact.id == bindparam("contact")))
+
+
+_STANDING = _with_what_tells(OPEN_BY_ID)
+_BEGUN = _with_what_tells(
+    select(_wave.id)
+    .join(table(Invitation), _invitation.wave_id == _wave.id)
+    .where(
+        _wave.state == WaveState.OPEN.value,
+        _invitation.contact_id == bindparam("contact"),
+        or_(*(_invitation.state == begun.value for begun in (InvitationState.STARTED, InvitationState.FINISHED))),
+    )
+)
+_COME_TO = Prepared(
+    insert_or_update(Invitation, ("wave_id", "contact_id"), ("state",)),
+    ("wave_id", "contact_id", "state", "asked", "due_at"),
 )
 
 
@@ -89,9 +112,14 @@ def file_ids(answers: Mapping[str, Any], name: str | None = None) -> list[str]:
     return [file_id for question, file_id in pairs if name in (None, question)]
 
 
-def respondent(work: Work, wave: OpenWave, contact_id: str, language: str, sends_files: bool = True) -> Respondent:
-    """Somebody as they stand in a wave; nothing is written."""
-    cipher, tag = _cipher_and_tag(work, wave.id, contact_id)
+def respondent(work: Work, wave_id: str, contact_id: str, language: str, sends_files: bool = True) -> Respondent | None:
+    """Somebody as they stand in a wave; None when it takes no answers (any more). Nothing is written."""
+    asked = {"wave": wave_id, "contact": contact_id, "now": work.now}
+    found = _STANDING.run(work.connection, asked).one_or_none()
+    if found is None:
+        return None
+    wave = opened_wave(work.connection, found)
+    cipher, tag = _cipher_and_tag(work, contact_id, found)
     today = work.day(wave.timezone)
     row = _OF_TAG.run(work.connection, {"wave": wave.id, "tag": tag}).one_or_none()
     if row is None:
@@ -104,7 +132,7 @@ def respondent(work: Work, wave: OpenWave, contact_id: str, language: str, sends
 
 def begin(work: Work, one: Respondent, contact_id: str) -> Respondent:
     """They let themselves be asked: from here on there is a row of theirs."""
-    _set_invitation(work, one.wave, contact_id, InvitationState.STARTED)
+    together(work.connection, _comes_to(one, contact_id, InvitationState.STARTED))
     if one.response_id is not None:
         return one
     response_id = new_id()
@@ -115,30 +143,30 @@ def begin(work: Work, one: Respondent, contact_id: str) -> Respondent:
 
 
 def answer(work: Work, one: Respondent, name: str, value: Any) -> Respondent:
-    """Keep one answer. Raises ConstraintBroken when the question does not allow it."""
+    """With one answer more. Raises ConstraintBroken when the question does not allow it."""
     item = one.wave.form.item(name)
     if refusal(item, value, one.answers, one.today):
         raise ConstraintBroken
     if is_full(work, one.wave, name, value):
-        return finish(work, _kept(work, one, {name: value}))
+        return finish(_with(one, {name: value}))
     take_place(work, one.wave, name, value, before=one.answers.get(name))
-    return _kept(work, one, {name: noted(work, one.wave, item, value)})
+    return _with(one, {name: noted(work, one.wave, item, value)})
 
 
-def comment(work: Work, one: Respondent, words: Sequence[str]) -> Respondent:
-    """Keep what was written beside the answers."""
+def comment(one: Respondent, words: Sequence[str]) -> Respondent:
+    """With what was written beside the answers."""
     said = [text for text in words if text.strip()]
-    return _kept(work, one, {COMMENTS: [*one.answers.get(COMMENTS, ()), *said]}) if said else one
+    return _with(one, {COMMENTS: [*one.answers.get(COMMENTS, ()), *said]}) if said else one
 
 
 def attach(work: Work, one: Respondent, name: str, line: str, references: Sequence[Reference]) -> Respondent:
-    """Keep the files of an answer; they take the place of those that it had."""
+    """With the files of an answer; they take the place of those that it had."""
     if not references and not one.files_of(name):
         return one
     drop_files(work, one.files_of(name))
     others = _files_but(one, name)
     new = [f"{name} {keep_file(work, one.cipher, one.wave.id, line, each)}" for each in references]
-    return _kept(work, one, {FILES: [*others, *new]})
+    return _with(one, {FILES: [*others, *new]})
 
 
 def _files_but(one: Respondent, name: str) -> list[str]:
@@ -146,7 +174,7 @@ def _files_but(one: Respondent, name: str) -> list[str]:
 
 
 def take_back(work: Work, one: Respondent) -> Respondent | None:
-    """Take back the last answer; None when there is none."""
+    """Without the last answer; None when there is none."""
     answered = [item.name for item in one.wave.form.asked if item.name in one.answers]
     if not answered:
         return None
@@ -154,17 +182,23 @@ def take_back(work: Work, one: Respondent) -> Respondent | None:
     if one.files_of(answered[-1]):
         drop_files(work, one.files_of(answered[-1]))
         left[FILES] = _files_but(one, answered[-1])
-    return _written(work, one, replace(one.answered, answers=left))
+    return replace(one, answered=replace(one.answered, answers=left))
 
 
-def finish(work: Work, one: Respondent) -> Respondent:
+def finish(one: Respondent) -> Respondent:
     """They are through."""
-    return _written(work, one, replace(one.answered, finished=True))
+    return replace(one, answered=replace(one.answered, finished=True))
 
 
-def mark_finished(work: Work, one: Respondent, contact_id: str) -> None:
-    """That they are through, where it is marked who is asked; apart from what they said."""
-    _set_invitation(work, one.wave, contact_id, InvitationState.FINISHED)
+def keep(one: Respondent) -> Step:
+    """What writes how they stand now."""
+    assert one.response_id is not None
+    return _KEPT, {"response": one.response_id, "held": sealed(one.cipher, one.response_id, one.answered)}
+
+
+def mark_finished(one: Respondent, contact_id: str) -> Step:
+    """What marks that they are through, where it stands who is asked; apart from what they said."""
+    return _comes_to(one, contact_id, InvitationState.FINISHED)
 
 
 def refuse_all(work: Work, contact_id: str) -> None:
@@ -184,31 +218,21 @@ def withdraw(work: Work, one: Respondent, contact_id: str) -> None:
     if one.response_id is not None:
         drop_files(work, one.files_of())
         work.connection.execute(delete(table(Response)).where(_response.id == one.response_id))
-    _set_invitation(work, one.wave, contact_id, InvitationState.REFUSED)
+    together(work.connection, _comes_to(one, contact_id, InvitationState.REFUSED))
 
 
 def forget_answers(work: Work, contact_id: str) -> None:
     """Delete what somebody has answered in waves that are open; of closed ones nobody can tell what is theirs."""
-    began = (InvitationState.STARTED.value, InvitationState.FINISHED.value)
-    theirs = select(_invitation.wave_id).join(Wave, Wave.id == _invitation.wave_id)
-    found = theirs.where(_invitation.contact_id == contact_id, _invitation.state.in_(began))
-    for wave_id in work.connection.execute(found.where(Wave.state == WaveState.OPEN)).scalars().all():
-        cipher, tag = _cipher_and_tag(work, wave_id, contact_id)
-        row = _OF_TAG.run(work.connection, {"wave": wave_id, "tag": tag}).one_or_none()
+    for found in _BEGUN.run(work.connection, {"contact": contact_id}).all():
+        cipher, tag = _cipher_and_tag(work, contact_id, found)
+        row = _OF_TAG.run(work.connection, {"wave": found.id, "tag": tag}).one_or_none()
         if row is not None:
             drop_files(work, file_ids(opened(cipher, row.id, row.answers_sealed).answers))
             work.connection.execute(delete(table(Response)).where(_response.id == row.id))
 
 
-def _kept(work: Work, one: Respondent, more: Mapping[str, Any]) -> Respondent:
-    return _written(work, one, replace(one.answered, answers={**one.answers, **more}))
-
-
-def _written(work: Work, one: Respondent, answered: Answered) -> Respondent:
-    assert one.response_id is not None
-    held = sealed(one.cipher, one.response_id, answered)
-    _KEPT.run(work.connection, {"response": one.response_id, "held": held})
-    return replace(one, answered=answered)
+def _with(one: Respondent, more: Mapping[str, Any]) -> Respondent:
+    return replace(one, answered=replace(one.answered, answers={**one.answers, **more}))
 
 
 def _traits(work: Work, wave: OpenWave, contact_id: str, language: str) -> Traits:
@@ -220,19 +244,14 @@ def _traits(work: Work, wave: OpenWave, contact_id: str, language: str) -> Trait
     return Traits(row.section, row.shift, row.gender, language) if row else Traits(language=language)
 
 
-def _set_invitation(work: Work, wave: OpenWave, contact_id: str, state: InvitationState) -> None:
+def _comes_to(one: Respondent, contact_id: str, state: InvitationState) -> Step:
     """Who came by the keyword was never asked; they hear of the result all the same."""
-    mine = (_invitation.wave_id == wave.id, _invitation.contact_id == contact_id)
-    if not work.connection.execute(update(table(Invitation)).where(*mine).values(state=state.value)).rowcount:
-        row = {"wave_id": wave.id, "contact_id": contact_id, "state": state.value, "asked": 0, "due_at": 0.0}
-        work.connection.execute(insert(table(Invitation)), row)
+    row = {"wave_id": one.wave.id, "contact_id": contact_id, "state": state.value, "asked": 0, "due_at": 0.0}
+    return _COME_TO, row
 
 
-def _cipher_and_tag(work: Work, wave_id: str, contact_id: str) -> tuple[CaseCipher, bytes]:
-    """What the wave's answers are sealed under, and the keyed hash of a person; in one trip to the database."""
-    keys, address = together(work.connection, (_KEYS, {"wave": wave_id}), (ADDRESS_OF, {"contact": contact_id}))
-    row = keys.one()
-    cipher = WAVES.unwrap(work.ring, wave_id, row.wrapped)
-    key = cipher.open_bytes(row.key_sealed, bound("wave_links", "key", wave_id))
-    person = person_at(work, contact_id, address.one())
-    return cipher, hmac.digest(key, person.encode(), hashlib.sha256)
+def _cipher_and_tag(work: Work, contact_id: str, found: Any) -> tuple[CaseCipher, bytes]:
+    """What a wave's answers are sealed under, and the keyed hash of a person in it."""
+    cipher = WAVES.unwrap(work.ring, found.id, found.wrapped)
+    key = cipher.open_bytes(found.key_sealed, bound("wave_links", "key", found.id))
+    return cipher, hmac.digest(key, person_at(work, contact_id, found).encode(), hashlib.sha256)

@@ -5,15 +5,22 @@ No operator learns who answered, and no row here joins a person and a code.
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from models.base import new_id, table
 from models.encryption import bound
+from models.prepared import Prepared
 from models.survey import Voucher
 from operations.data_keys import WAVES
 from operations.work import Work
 
 _voucher = table(Voucher).c
+_ONE = Prepared(
+    select(_voucher.id, _voucher.code_sealed)
+    .where(_voucher.wave_id == bindparam("wave"))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 def add_vouchers(work: Work, wave_id: str, codes: Iterable[str]) -> int:
@@ -32,12 +39,7 @@ def add_vouchers(work: Work, wave_id: str, codes: Iterable[str]) -> int:
 
 def take_voucher(work: Work, wave_id: str) -> str | None:
     """One code, and no trace of it; None when there is none (left)."""
-    row = work.connection.execute(
-        select(_voucher.id, _voucher.code_sealed)
-        .where(_voucher.wave_id == wave_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
+    row = _ONE.run(work.connection, {"wave": wave_id}).one_or_none()
     if row is None:
         return None
     work.connection.execute(delete(table(Voucher)).where(_voucher.id == row.id))

@@ -64,7 +64,9 @@ _DRAWN = (
     .where(_waves.id == bindparam("wave"))
     .values(drawing=bindparam("drawing"), invited=_waves.invited + bindparam("drawn"))
 )
-_OPEN_BY_ID = Prepared(_OPEN.where(_waves.id == bindparam("wave")))
+OPEN_BY_ID = _OPEN.where(_waves.id == bindparam("wave"))
+"""A wave that takes answers `now`, as `opened` reads it."""
+_OPEN_BY_ID = Prepared(OPEN_BY_ID)
 _OPEN_BY_KEYWORD = _OPEN.where(_waves.keyword == bindparam("keyword"))
 
 
@@ -141,7 +143,7 @@ def draw_on(work: Work, wave_id: str) -> bool:
 def find_open(work: Work, wave_id: str) -> OpenWave | None:
     """A wave that takes answers now."""
     found = _OPEN_BY_ID.run(work.connection, {"wave": wave_id, "now": work.now}).one_or_none()
-    return found and _opened(work.connection, found)
+    return found and opened(work.connection, found)
 
 
 def find_by_keyword(work: Work, keyword: str) -> OpenWave | None:
@@ -150,7 +152,7 @@ def find_by_keyword(work: Work, keyword: str) -> OpenWave | None:
     if word is None:
         return None
     found = work.connection.execute(_OPEN_BY_KEYWORD, {"keyword": word, "now": work.now}).one_or_none()
-    return found and _opened(work.connection, found)
+    return found and opened(work.connection, found)
 
 
 def read_keyword(typed: str) -> str | None:
@@ -173,7 +175,8 @@ def form_of(connection: Connection, survey_id: str) -> Form:
     return form
 
 
-def _opened(connection: Connection, row: Any) -> OpenWave:
+def opened(connection: Connection, row: Any) -> OpenWave:
+    """The wave of a row of `OPEN_BY_ID`."""
     form = form_of(connection, row.survey_id)
     place = (row.timezone, tuple(_read(row.languages)), tuple(_read(row.rest_days)))
     return OpenWave(row.id, row.factory_id, form, _read(row.plan), row.closes_at, *place)

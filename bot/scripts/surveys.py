@@ -87,8 +87,7 @@ def _yes(talk: Talk, outcome: survey.BeginSurvey) -> None:
         talk.say(survey.HOW)
         if any(item.garble for item in one.wave.form.items):
             talk.say(survey.SAFE)
-    one = answering.comment(talk.work, one, _said(outcome.told))
-    _go_on(talk, one)
+    _go_on(talk, answering.comment(one, _said(outcome.told)))
 
 
 def _later(talk: Talk, outcome: survey.BeginSurvey) -> None:
@@ -117,9 +116,9 @@ def _answer(talk: Talk, outcome: survey.AnswerItem) -> None:
     except ConstraintBroken:
         raise RefusedAnswer(outcome.key, _constraint(talk, one, outcome.item)) from None
     one = answering.attach(talk.work, one, outcome.item, talk.contact.line, outcome.files)
-    one = answering.comment(talk.work, one, _said(outcome.told))
+    one = answering.comment(one, _said(outcome.told))
     if one.answered.finished:
-        answering.mark_finished(talk.work, one, talk.contact.id)
+        _keep_finished(talk, one)
         talk.say(survey.FULL)
         return
     _go_on(talk, one)
@@ -129,11 +128,11 @@ def _go_on(talk: Talk, one: Respondent) -> None:
     """The next question; notes at the end are only said; then thanks."""
     items = one.next_items()
     if items and items[-1].is_asked:
-        talk.known[one.wave.id] = one
+        _keep(talk, one)
         talk.go("survey_item", facts={"about_id": one.wave.id})
         return
-    one = answering.finish(talk.work, one)
-    answering.mark_finished(talk.work, one, talk.contact.id)
+    one = answering.finish(one)
+    _keep_finished(talk, one)
     notes = [_verbatim(worded(note.label, talk.language, one.wave.form.languages)) for note in items]
     talk.say(*notes, survey.THANKS)
     voucher = take_voucher(talk.work, one.wave.id)
@@ -141,6 +140,17 @@ def _go_on(talk: Talk, one: Respondent) -> None:
         talk.say(survey.voucher(voucher))
     if one.answers.get(COMMENTS):
         talk.go("survey_comments", facts={"about_id": one.wave.id})
+
+
+def _keep(talk: Talk, one: Respondent) -> None:
+    """How they stand now: written when the turn is over, and known until then."""
+    talk.known[one.wave.id] = one
+    talk.kept["answers"] = answering.keep(one)
+
+
+def _keep_finished(talk: Talk, one: Respondent) -> None:
+    _keep(talk, one)
+    talk.kept["finished"] = answering.mark_finished(one, talk.contact.id)
 
 
 def _take_up(talk: Talk, outcome: survey.TakeUpComments) -> None:
@@ -159,6 +169,7 @@ def _before(talk: Talk) -> bool:
     earlier = answering.take_back(talk.work, one) if one else None
     if earlier is None:
         return False
+    _keep(talk, earlier)
     talk.stack.pop()
     talk.go("survey_item", facts={"about_id": earlier.wave.id})
     return True
@@ -188,13 +199,10 @@ def begin_by_keyword(talk: Talk, wave_id: str, told: Sequence[Any] = ()) -> None
 
 
 def _standing(talk: Talk, wave_id: str) -> Respondent | None:
-    known: Respondent | None = talk.known.pop(wave_id, None)
+    known: Respondent | None = talk.known.get(wave_id)
     if known is not None:
         return known
-    wave = find_open(talk.work, wave_id)
-    if wave is None:
-        return None
-    return answering.respondent(talk.work, wave, talk.contact.id, talk.language, sends_files=not talk.is_sms)
+    return answering.respondent(talk.work, wave_id, talk.contact.id, talk.language, sends_files=not talk.is_sms)
 
 
 def _constraint(talk: Talk, one: Respondent, name: str) -> Text:

@@ -22,7 +22,6 @@ from operations.survey_form import Item, ItemKind
 from operations.survey_retention import TEXTS, waves_over
 from operations.survey_texts import _texts as texts_of
 from operations.wave_closing import answers_of, close_wave
-from operations.waves import find_open
 from tests.bot.test_attachments import Away
 from tests.transcripts.player import PICTURE
 from tests.wave_world import PAID, WISH, form, wave
@@ -156,9 +155,9 @@ def test_what_somebody_withdraws_is_gone(world: World, rahima: Person, open_wave
     rahima.shows(PICTURE)
     fetch(world)
     with world.work() as work:
-        open_one = find_open(work, open_wave)
-        assert open_one is not None
-        withdraw(work, respondent(work, open_one, rahima.contact_id, "en"), rahima.contact_id)
+        one = respondent(work, open_wave, rahima.contact_id, "en")
+        assert one is not None
+        withdraw(work, one, rahima.contact_id)
     assert (files(world), contents(world), kept(world, open_wave)) == ([], 0, [])
 
 
