@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, select, text, update
 
 from bot.contacts import open_address
-from bot.countries import allowed_prefixes, is_foreign, members_and_users
+from bot.countries import allowed_prefixes, is_foreign, looking_up, members_and_users
 from bot.house import House
 from bot.spending import day_of, lowest_priority
 from models.base import table
@@ -143,10 +143,9 @@ def claim(house: House, line: str, most: int, pace: float, now: float, busy: boo
         taken = sum(row.segments for row in rows)
         spent = {"name": line, "left": tokens - taken, "at": now, "today": day_of(now), "taken": taken}
         opening = {"ids": listed(connection, [row.id for row in rows])}
-        _, opened = together(connection, (_SPEND, spent), (_OPEN, opening))
-        found = opened.all()
+        _, opened, *countries = together(connection, (_SPEND, spent), (_OPEN, opening), *looking_up(house, line))
+        found, prefixes = opened.all(), allowed_prefixes(house, line, countries)
         reach("outbox.claiming")
-        prefixes = allowed_prefixes(connection, house, line)
     return _allowed(house, [_opened(house.ring, row) for row in found], prefixes, now)
 
 

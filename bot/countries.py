@@ -13,16 +13,27 @@ from bot.house import House
 from models.committee import Member
 from models.contact import Contact
 from models.factory import Factory
+from models.prepared import Done, Prepared, Step
 from models.vocabulary import PAID_LINES
 
+_OF_FACTORIES = Prepared(select(Factory.country).distinct())
 
-def allowed_prefixes(connection: Connection, house: House, line: str) -> tuple[str, ...]:
-    """How numbers begin that may be written to on a line; empty where all may, as before there is any factory."""
+
+def looking_up(house: House, line: str) -> tuple[Step, ...]:
+    """The statement that finds the countries of the factories; none where it does not matter."""
+    if line not in PAID_LINES or house.settings.limits.countries:
+        return ()
+    return ((_OF_FACTORIES, {}),)
+
+
+def allowed_prefixes(house: House, line: str, found: Sequence[Done]) -> tuple[str, ...]:
+    """How numbers begin that may be written to on a line; empty where all may, as before there is any factory.
+
+    `found` is what `looking_up` came to.
+    """
     if line not in PAID_LINES:
         return ()
-    countries = house.settings.limits.countries
-    if not countries:
-        countries = tuple(connection.execute(select(Factory.country).distinct()).scalars())
+    countries = house.settings.limits.countries or [row.country for done in found for row in done.all()]
     return tuple(map(_prefix, countries))
 
 

@@ -1,4 +1,4 @@
-"""What a sender writes down, in a thread of its own: the disk and the server are waited for while calls go on.
+"""What a sender writes down and claims, each in a thread of its own: the disk is waited for while calls go on.
 
 A result is on disk before its call counts as over, so a sender that dies leaves no more in doubt than it had in
 flight. Results that come back while one is being written share the next commit.
@@ -35,7 +35,7 @@ class Ledger:
 
     def __init__(self, house: House, now: Callable[[], float]) -> None:
         self._house, self._now = house, now
-        self._thread = ThreadPoolExecutor(1, "ledger")
+        self._threads = ThreadPoolExecutor(2, "ledger")
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -49,10 +49,10 @@ class Ledger:
 
     async def ask(self, question: Callable[[], T]) -> T:
         """Something else that waits for the database."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, question)
 
     def close(self) -> None:
-        self._thread.shutdown()
+        self._threads.shutdown()
 
     async def _written(self, what: Entry | Result) -> None:
         loop = asyncio.get_running_loop()

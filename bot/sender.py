@@ -8,7 +8,7 @@ The database is waited for in the ledger's thread.
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -85,29 +85,24 @@ class Sender:
         return taken
 
     async def _serve(self, channel: Channel, stop: asyncio.Event) -> None:
-        """Keep one line busy. Claims again when enough calls have come back to make a claim worth its commit."""
-        going: set[asyncio.Task[None]] = set()
-        back, busy = asyncio.Event(), False
+        """Keep one line busy. Claims again when enough calls have come back to make a claim worth its commit.
 
-        def came_back(task: asyncio.Task[None]) -> None:
-            going.discard(task)
-            back.set()
-
+        The next call need not wait until the last one is written down, as long as no more than a few wait for that.
+        """
+        going, busy = _Going(self._in_flight), False
         while not stop.is_set():
-            back.clear()
-            free = self._in_flight - len(going)
-            if free >= self._worthwhile() or not going:
-                claimed = await self._due(channel, free, busy)
-                busy = len(claimed) == free
+            going.changed.clear()
+            if going.free >= self._worthwhile() or not going.tasks:
+                most = going.free
+                claimed = await self._due(channel, most, busy)
+                busy = len(claimed) == most
                 for message in claimed:
-                    task = asyncio.create_task(self._send(channel, message))
-                    task.add_done_callback(came_back)
-                    going.add(task)
+                    going.begin(self._send(channel, message, going.came_back))
                 if claimed:
                     continue
-            await (back.wait() if going else self._wake.wait(POLL))
-        if going:
-            await asyncio.wait(going)
+            await (going.changed.wait() if going.tasks else self._wake.wait(POLL))
+        if going.tasks:
+            await asyncio.wait(going.tasks)
 
     async def _due(self, channel: Channel, most: int, busy: bool) -> list[Claimed]:
         """What can be claimed; nothing while the database is away, for it comes back."""
@@ -120,14 +115,16 @@ class Sender:
 
     def _worthwhile(self) -> int:
         """With a quick provider claim by halves; with a slow one sooner, to keep the line full."""
-        return max(1, self._in_flight // (2 if self._quick else 8))
+        return max(1, self._in_flight // (2 if self._quick else 16))
 
     async def _claim(self, channel: Channel, most: int, busy: bool = False) -> list[Claimed]:
         pace = self._paces.get(channel.line, 1e9)
         return await self._ledger.ask(lambda: claim(self._house, channel.line, most, pace, self._now(), busy))
 
-    async def _send(self, channel: Channel, message: Claimed) -> None:
+    async def _send(self, channel: Channel, message: Claimed, came_back: Callable[[], None] = lambda: None) -> None:
+        """Call the provider, and write down what came of it. `came_back` hears when the call is over."""
         if message.body is None:
+            came_back()
             await self._record(message, OutboxState.FAILED, error="erased")
             return
         began = time.monotonic()
@@ -135,12 +132,15 @@ class Sender:
         try:
             sent = await channel.send(Parcel(message.address, message.body, message.id))
         except SendError as error:
+            came_back()
             await self._failed(channel, message, error)
         except Exception as error:  # a mistake of ours with one message must not stop the line for all
             log.error("sender.mistake", outbox=message.id, error=type(error).__name__)
+            came_back()
             trouble = Trouble.RETRY if message.attempts < MISTAKES else Trouble.PERMANENT
             await self._failed(channel, message, SendError(trouble, type(error).__name__))
         else:
+            came_back()
             reach("outbox.accepted")
             self._quick = time.monotonic() - began < 0.02
             await self._sent(message, sent)
@@ -209,6 +209,35 @@ class Sender:
                 continue
             if not fetched:
                 await self._wake.wait(POLL)
+
+
+class _Going:
+    """The messages that one line is at: those at the provider, and a few more that are being written down."""
+
+    def __init__(self, in_flight: int) -> None:
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.changed = asyncio.Event()
+        self._calls, self._in_flight = 0, in_flight
+        self._at_most = in_flight + in_flight // 4
+
+    @property
+    def free(self) -> int:
+        """How many may be begun now."""
+        return min(self._in_flight - self._calls, self._at_most - len(self.tasks))
+
+    def begin(self, sending: Coroutine[Any, Any, None]) -> None:
+        self._calls += 1
+        task = asyncio.create_task(sending)
+        self.tasks.add(task)
+        task.add_done_callback(self._over)
+
+    def came_back(self) -> None:
+        self._calls -= 1
+        self.changed.set()
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        self.changed.set()
 
 
 def _shut(work: Work, line: str, until: float, code: str) -> None:

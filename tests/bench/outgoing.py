@@ -30,6 +30,8 @@ from tests.bench.settings import environment
 from tests.databases import Shelf
 
 PEOPLE, PAIRS, DELAY_MS = 600, 5, 100
+MANY = 4800
+"""People for the slow provider: the line is full for some seconds, not only while it fills and empties."""
 LIMITS = {"SQLite": 0.35, "PostgreSQL": 0.25}
 FAST = 1e6
 WORDS = _("What happened? Write it in your own words.")
@@ -38,7 +40,7 @@ WORDS = _("What happened? Write it in your own words.")
 class Post:
     """A house with people to write to, and messages queued for them."""
 
-    def __init__(self, url: str, folder: Path, port: int, line: Line) -> None:
+    def __init__(self, url: str, folder: Path, port: int, line: Line, people: int = PEOPLE) -> None:
         base = f"http://127.0.0.1:{port}"
         settings = load_settings(environment(url, folder / "keys.json", twilio=base, telegram=base))
         self.house, self.line = House(open_database(url), new_ring(), settings), line
@@ -46,7 +48,7 @@ class Post:
             work = Work(connection, self.house.ring, time.time())
             known = {"introduced": True, "language": "en"}
             addresses = [
-                f"+88017{number:08}" if line is Line.TWILIO else str(5_000_000 + number) for number in range(PEOPLE)
+                f"+88017{number:08}" if line is Line.TWILIO else str(5_000_000 + number) for number in range(people)
             ]
             ids = [make_contact(work, line, address, **known) for address in addresses]
         self.people = [Recipient(contact_id, line, "en") for contact_id in ids]
@@ -121,8 +123,8 @@ def _line(shelf: Shelf, engine: str, folder: Path, line: Line) -> Iterator[Figur
             False,
         )
         ours.house.db.dispose()
-        far = Post(shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url(), folder, slow, line)
-        far.queue(2)
+        far = Post(shelf.sqlite_url() if engine == "SQLite" else shelf.postgresql_url(), folder, slow, line, MANY)
+        far.queue()
         possible = 64 * 1000 / DELAY_MS
         rate = far.send(64)
         far.house.db.dispose()
