@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench import (
     answers,
+    claims,
     drawing,
     footprint,
     forms,
@@ -39,6 +40,7 @@ def main() -> int:
         "forms": forms.measure,
         "results": results.measure,
         "drawing": lambda: (figure for engine in ENGINES for figure in drawing.measure(shelf, engine, folder)),
+        "claims": lambda: (figure for engine in ENGINES for figure in claims.measure(shelf, engine)),
         "answers": lambda: (figure for engine in ENGINES for figure in answers.measure(shelf, engine)),
         "reminders": lambda: (figure for engine in ENGINES for figure in reminders.measure(shelf, engine)),
         "rotation": lambda: (figure for engine in ENGINES for figure in rotation.measure(shelf, engine, folder)),

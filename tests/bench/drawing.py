@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
@@ -19,10 +18,10 @@ from bot.waves import PAUSE, draw_next
 from models.base import new_id, table
 from models.database import Database, open_database
 from models.encryption import load_ring, new_ring, save_ring
-from models.factory import Factory
 from models.survey import Roster, Survey
 from operations.sampling import Sample
 from operations.waves import DAY, NewWave, open_wave
+from tests.bench.masses import contacts, factory, housekeep
 from tests.bench.report import Figure
 from tests.bench.settings import UNHURRIED
 from tests.bench.talker import Waits, always_the_same, apart, beside
@@ -33,12 +32,6 @@ PEOPLE = 1_000_000
 EVERY, QUIET = 0.05, 10.0
 """Seconds between two messages of the worker, and of a rest before the drawing, which tells what the machine takes."""
 LIMITS = {"SQLite": 8, "PostgreSQL": 2}
-NUMBERS = {
-    "sqlite": "with recursive n(i) as (select 1 union all select i + 1 from n where i < :people) select i from n",
-    "postgresql": "select generate_series(1, :people) as i",
-}
-HEX = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "md5(random()::text || n.i::text)"}
-TAG = {"sqlite": "randomblob(32)", "postgresql": "sha256((random()::text || n.i::text)::bytea)"}
 
 
 def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
@@ -50,10 +43,10 @@ def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
     house, now = House(db, load_ring(keys), load_settings(UNHURRIED)), time.time()
     with db.write() as connection:
         factory_id, roster_id = _settle(connection)
-    _housekeep(db, "vacuum analyze")
+    housekeep(db, "vacuum analyze")
     bare = _plain(db, roster_id)
     wave_id = _wave(house, now, factory_id, roster_id)
-    _housekeep(db, "checkpoint")  # what was made so far is on disk, so that only the drawing is in anybody's way
+    housekeep(db, "checkpoint")  # what was made so far is on disk, so that only the drawing is in anybody's way
 
     def worker() -> AbstractContextManager[Waits]:
         return beside(house, always_the_same, EVERY) if db.is_sqlite else apart(url, keys, always_the_same, EVERY)
@@ -74,13 +67,6 @@ def measure(shelf: Shelf, engine: str, folder: Path) -> Iterator[Figure]:
     yield Figure(f"{name}, memory grown", grown, 5, False, " MB")
     yield Figure(f"{name}, a message meanwhile, p99", waits.p99, 10, False, " ms", meanwhile)
     db.dispose()
-
-
-def _housekeep(db: Database, command: str) -> None:
-    """What PostgreSQL would do at a time of its own."""
-    if not db.is_sqlite:
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(command)
 
 
 def _drawn(house: House, now: float) -> float:
@@ -125,31 +111,14 @@ def _wave(house: House, now: float, factory_id: str, roster_id: str) -> str:
 
 
 def _settle(connection: Connection) -> tuple[str, str]:
-    """A factory with a roster of a million people, made in the database itself."""
-    factory_id, roster_id, dialect = new_id(), new_id(), connection.dialect.name
-    factory: dict[str, Any] = {"id": factory_id, "code": "7Q2K", "name": "Shapla", "country": "BD"}
-    place = {"timezone": "Asia/Dhaka", "languages": ["en"], "shift_start": "08:00", "shift_end": "17:00"}
-    more = {"rest_days": [], "channels": [], "created_on": date(2026, 1, 1)}
-    connection.execute(insert(table(Factory)), factory | place | more)
+    """A factory with a roster of a million people."""
+    factory_id, roster_id = factory(connection), new_id()
+    contacts(connection, factory_id, PEOPLE)
     roster = {"id": roster_id, "factory_id": factory_id, "name": "all", "imported_on": date(2026, 1, 1)}
     connection.execute(insert(table(Roster)), roster | {"entries": PEOPLE})
-    contacts = (
-        "insert into contacts (id, line, index_tag, index_version, address_sealed, factory_id, introduced, sendable,"
-        f" first_on) select {HEX[dialect]}, 'twilio', {TAG[dialect]}, 1, {TAG[dialect]}, :factory, {_false(dialect)},"
-        f" {_true(dialect)}, '2026-01-01' from ({NUMBERS[dialect]}) n"
-    )
-    connection.execute(text(contacts), {"factory": factory_id, "people": PEOPLE})
     entries = (
         "insert into roster_entries (roster_id, contact_id, section, shift, gender)"
         " select :roster, id, 'Line 1', 'day', 'woman' from contacts"
     )
     connection.execute(text(entries), {"roster": roster_id})
     return factory_id, roster_id
-
-
-def _true(dialect: str) -> str:
-    return "1" if dialect == "sqlite" else "true"
-
-
-def _false(dialect: str) -> str:
-    return "0" if dialect == "sqlite" else "false"
