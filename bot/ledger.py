@@ -1,7 +1,7 @@
 """What a sender writes down and claims, each in a thread of its own: the disk is waited for while calls go on.
 
-A result is on disk before its call counts as over, so a sender that dies leaves no more in doubt than it had in
-flight. Results that come back while one is being written share the next commit.
+A result is on disk before its message counts as done, and few may wait for that (bot.sender), so a sender that dies
+leaves little more in doubt than it had in flight. Results that come back while one is being written share a commit.
 """
 
 import asyncio
