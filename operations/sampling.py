@@ -37,7 +37,7 @@ from models.vocabulary import InvitationState, Side, SurveyConsent
 from operations.work import Refused
 
 STRATA = ("section", "shift", "gender")
-CHUNK = {"sqlite": 200, "postgresql": 1000}
+CHUNK = {"sqlite": 200, "postgresql": 2000}
 """People in one transaction, some milliseconds of work: SQLite has one writer, and others wait for it."""
 Z_95 = 1.96
 _contact, _entry = table(Contact).c, table(RosterEntry).c
