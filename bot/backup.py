@@ -111,7 +111,7 @@ def _part(copy: sqlite3.Connection, keys: Path) -> None:
     copy.execute("ATTACH ? AS apart", (str(keys),))
     for table in perishable():
         copy.execute(f"CREATE TABLE apart.{table.name} AS SELECT * FROM main.{table.name}")  # noqa: S608  our names
-        copy.execute(f"DELETE FROM main.{table.name}")  # noqa: S608
+        copy.execute(f"DELETE FROM main.{table.name}")  # noqa: S608  our names
     copy.execute("DETACH apart")
     copy.execute("VACUUM")
 
@@ -142,7 +142,7 @@ def client(url: URL, command: Sequence[str], **streams: Any) -> Iterator[subproc
     if shutil.which(command[0]) is None:
         raise Refused(f"{command[0]} is missing; install PostgreSQL's client tools, of the server's version or newer")
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, env=client_environment(url), stderr=errors, **streams)  # noqa: S603
+        process = subprocess.Popen(command, env=client_environment(url), stderr=errors, **streams)  # noqa: S603  ours, no shell
         try:
             yield process
         finally:

@@ -9,6 +9,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -123,27 +124,29 @@ class Sender:
 
     async def _send(self, channel: Channel, message: Claimed, came_back: Callable[[], None] = lambda: None) -> None:
         """Call the provider, and write down what came of it. `came_back` hears when the call is over."""
-        if message.body is None:
+        try:
+            write_down = await self._call(channel, message)
+        finally:
             came_back()
-            await self._record(message, OutboxState.FAILED, error="erased")
-            return
+        await write_down()
+
+    async def _call(self, channel: Channel, message: Claimed) -> Callable[[], Awaitable[None]]:
+        """Call the provider. Returns what writes down what came of it."""
+        if message.body is None:
+            return partial(self._record, message, OutboxState.FAILED, error="erased")
         began = time.monotonic()
         reach("outbox.sending")
         try:
             sent = await channel.send(Parcel(message.address, message.body, message.id))
         except SendError as error:
-            came_back()
-            await self._failed(channel, message, error)
+            return partial(self._failed, channel, message, error)
         except Exception as error:  # a mistake of ours with one message must not stop the line for all
             log.error("sender.mistake", outbox=message.id, error=type(error).__name__)
-            came_back()
             trouble = Trouble.RETRY if message.attempts < MISTAKES else Trouble.PERMANENT
-            await self._failed(channel, message, SendError(trouble, type(error).__name__))
-        else:
-            came_back()
-            reach("outbox.accepted")
-            self._quick = time.monotonic() - began < 0.02
-            await self._sent(message, sent)
+            return partial(self._failed, channel, message, SendError(trouble, type(error).__name__))
+        reach("outbox.accepted")
+        self._quick = time.monotonic() - began < 0.02
+        return partial(self._sent, message, sent)
 
     async def _sent(self, message: Claimed, sent: Sent) -> None:
         await self._record(message, sent.state, provider_id=sent.provider_id)

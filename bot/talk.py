@@ -93,7 +93,7 @@ class Talk:
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the contact to write."""
     kept: dict[str, Step] = field(default_factory=dict)
-    """Rows to write with the replies, by what they are about: of several in one turn the last counts."""
+    """Statements to run with the replies, by what they write: of several for the same in one turn the last counts."""
     used: Used = field(default_factory=lambda: Used(0.0, 0.0, None))
     """What the contact has used up of our answers."""
     went_on: bool = False

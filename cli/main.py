@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 USAGE, FAILED = 2, 1
-sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None means "not to be found"
 """structlog loads it where it finds it, to colour tracebacks that we never print: memory in every process."""
 
 COMMANDS: dict[str, tuple[str, str]] = {

@@ -4,6 +4,7 @@ Those two are called 00 and 000 on every phone, so that no number, day or choice
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,18 +55,24 @@ class SurveyItem(Question[Any]):
     def _is_answer(self, value: Any) -> bool:
         return isinstance(value, str)
 
+
+@dataclass(frozen=True, slots=True)
+class ValueItem(SurveyItem, ABC):
+    """One whose answer is looked for in what was written."""
+
     def _read_text(self, reply: Reply, menu: Sequence[Shown]) -> Reading:
         value = self._value(reply, menu)
         if value is not None:
             return Answer(value)
         return Told(part(reply)) if word_count(reply.text) > FEW else Miss(self._hint())
 
+    @abstractmethod
     def _value(self, reply: Reply, menu: Sequence[Shown]) -> Any:
         """The answer in a reply; None when there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _hint(self) -> Text:
-        raise NotImplementedError
+        """What is said where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ class OneOf(SurveyItem):
 
 
 @dataclass(frozen=True, slots=True)
-class ManyOf(SurveyItem):
+class ManyOf(ValueItem):
     """Any of a list: “1 3”. Nothing is guessed: “1-3” is asked again."""
 
     def _is_answer(self, value: Any) -> bool:
@@ -109,7 +116,7 @@ class ManyOf(SurveyItem):
 
 
 @dataclass(frozen=True, slots=True)
-class Number(SurveyItem):
+class Number(ValueItem):
     """A number in any script's digits; whole where `whole`."""
 
     whole: bool = True
@@ -128,7 +135,7 @@ class Number(SurveyItem):
 
 
 @dataclass(frozen=True, slots=True)
-class ADay(SurveyItem):
+class ADay(ValueItem):
     """A day, in their own words or figures; the answer is an ISO day. Words like “tomorrow” count from `today`."""
 
     today: str = ""

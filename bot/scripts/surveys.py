@@ -145,12 +145,12 @@ def _go_on(talk: Talk, one: Respondent) -> None:
 def _keep(talk: Talk, one: Respondent) -> None:
     """How they stand now: written when the turn is over, and known until then."""
     talk.known[one.wave.id] = one
-    talk.kept["answers"] = answering.keep(one)
+    talk.kept[f"answers {one.wave.id}"] = answering.keep(one)
 
 
 def _keep_finished(talk: Talk, one: Respondent) -> None:
     _keep(talk, one)
-    talk.kept["finished"] = answering.mark_finished(one, talk.contact.id)
+    talk.kept[f"finished {one.wave.id}"] = answering.mark_finished(one, talk.contact.id)
 
 
 def _take_up(talk: Talk, outcome: survey.TakeUpComments) -> None:
