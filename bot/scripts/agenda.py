@@ -47,10 +47,10 @@ def _send_point(talk: Talk, outcome: agenda.SendPoint) -> None:
 
 
 def _propose(talk: Talk, outcome: agenda.SendPoint, member_id: str) -> None:
-    """A member's words are the point. Files have no place on an agenda: a person sees them."""
+    """A member's words are the point; a number alone was meant for another question. Files a person sees."""
     words = "\n".join(part["text"] for part in outcome.parts if part["text"].strip())
     files = [part for part in outcome.parts if part["files"]]
-    if not words and not files:
+    if not files and not any(letter.isalpha() for letter in words):
         raise RefusedAnswer("point", agenda.WORDS_PLEASE)
     if words:
         side = find_member(talk.work.connection, talk.work.ring, member_id).side

@@ -92,6 +92,13 @@ def test_a_members_point_is_on_the_next_agenda_at_once_with_the_side_and_no_name
     assert not hasattr(item, "member_id")
 
 
+def test_a_number_that_was_meant_for_another_question_is_no_point(committee: Committee) -> None:
+    committee.meets(DAY)
+    assert "in words" in sends_a_point(committee.people["Rahima"], "1")[-1]
+    assert items(committee, ItemSource.MEMBER) == []
+    assert "Kept for the next agenda" in committee.people["Rahima"].says("সিঁড়ি অন্ধকার")[-1]
+
+
 def test_a_point_waits_for_a_meeting_where_none_is_planned(committee: Committee) -> None:
     sends_a_point(committee.people["Hossain"], "Orders for January")
     (item,) = items(committee, ItemSource.MEMBER)
